@@ -1,52 +1,20 @@
-// carepool: the one program. Everything it can do stands in the list below.
+// The program's entry: hands the command line to the rooms and turns what comes back into an exit code.
+// Each command is one file, cmd_<name>.cpp, registered in the list here.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
-#include <csignal>
-#include <cstdio>
-#include <exception>
-#include <string>
 
-#include "cli/commands.hpp"
-
-namespace carepool::cli {
-
-const std::vector<Command>& commands() {
-  static const std::vector<Command> list = {
-      {"check", add_check},
-      {"params", add_params},
-  };
-  return list;
-}
-
-void print_errors(const std::vector<Error>& errors) {
-  for (const Error& error : errors) std::fprintf(stderr, "%s\n", error.text().c_str());
-}
-
-namespace {
-
-int run_program(int argc, char** argv) {
-  CLI::App app{"Simulate England's market for placements of children looked after under different commissioning."};
-  app.name("carepool");
-  app.require_subcommand(1);
-  int exit_code = kDone;
-  for (const Command& command : commands()) command.add(app, exit_code);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& problem) {
-    return app.exit(problem) == 0 ? kDone : kBadInput;
-  }
-  return exit_code;
-}
-
-}  // namespace
-}  // namespace carepool::cli
+#include "base/build_info.hpp"
 
 int main(int argc, char** argv) {
-  // A reader that closes its end early (`carepool params | head`) is no failure worth a signal.
-  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App app{"carepool: England's children's-care placement market under different commissioning systems"};
+  app.set_version_flag("--version", fmt::format("carepool {}", carepool::build_info().version));
+  app.require_subcommand(0, 1);
   try {
-    return carepool::cli::run_program(argc, argv);
-  } catch (const std::exception& problem) {
-    std::fprintf(stderr, "error: %s\n", problem.what());
-    return carepool::cli::kFailedWhileRunning;
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   }
+  fmt::print("{}", app.help());
+  return 0;
 }
