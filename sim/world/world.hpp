@@ -1,0 +1,285 @@
+// world.hpp: everything that changes, as columns.
+//
+// What for: the state of the simulated market on one day. Who writes it: the phases of sim/market, one after another; populate at the start.
+// Who reads it: behaviours, metrics, checks, snapshots. One list, visit_columns.hpp, names every column for snapshot, hash and check.
+// The surprising decision: rows of children and placements are reused after the child has left (a free list), so a decade fits in a few
+// megabytes; a key, never a row number, is an identity.
+//
+// Units: days are days since 1970-01-01; pence are integers; `*_per_week` doubles are £ of 2024-25 prices; distances are in km or miles as named.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/money.hpp"
+#include "engine/calendar.hpp"
+#include "world/rules.hpp"
+#include "world/types.hpp"
+
+namespace carepool {
+
+template <class T>
+using Column = std::vector<T>;
+
+enum class ChildState : std::uint8_t { none, placed, waiting };  // in crisis: placed, in a placement whose setting is crisis
+
+struct Children {                    // [child rows]
+  Column<std::uint64_t> key;         // (council, day, k, member): the cause, never a counter
+  Column<ChildState> state;
+  Column<std::uint16_t> council;
+  Column<std::int32_t> entry_day, birth_day, exit_day;  // exit_day: own clock, at the latest the eighteenth birthday
+  Column<Need> need;
+  Column<std::uint8_t> uasc;
+  Column<Setting> plan;              // what is planned for the child now
+  Column<std::int32_t> plan_end;     // day on which the plan is renewed
+  Column<std::uint16_t> plan_ordinal;
+  Column<std::uint32_t> placement;   // row, kNobody while waiting
+  Column<std::uint64_t> sibling_key; // 0: none planned to live together
+  Column<std::uint32_t> sibling;     // row of that sibling while both are in care, else kNobody
+  Column<float> x_km, y_km;          // home address
+  Column<std::uint16_t> moves;       // moves since entry
+  Column<std::array<std::int32_t, 3>> recent_starts;  // days of the last three placements, latest first
+  // the open referral, if any
+  Column<std::uint8_t> looking;      // 1: has an open referral (waiting, in crisis, or in a home for want of a carer)
+  Column<std::uint16_t> referral;    // ordinal of referrals to homes
+  Column<std::int32_t> referral_day; // when it was opened
+  Column<std::int32_t> waiting_from; // first day without a placement, for costs and nights
+  Column<std::int32_t> hard_until;   // hard to place until this day
+  Column<std::uint8_t> far;          // 1: looks far at once
+  Column<std::uint8_t> first_offers; // offers on the first day of the referral
+  Column<std::uint8_t> near_offers;  // suitable offers within 20 miles in the first three days, saturating
+  Column<std::uint8_t> for_want_of_foster;  // 1: referred to homes for want of a carer
+  // breakdown clock
+  Column<float> breakdown_left;      // what is left of an Exp(1) budget
+  Column<std::uint16_t> breakdown_ordinal;
+  Column<std::uint32_t> stamp;       // version of the child's calendar entries: older events are ignored
+  Column<std::uint32_t> free_rows;   // rows to reuse, last first (not [child rows])
+  std::size_t size() const { return key.size(); }
+};
+
+struct Placements {                  // [placement rows]
+  Column<std::uint32_t> child;       // row, kNobody: free row
+  Column<Setting> setting;
+  Column<Contract> contract;
+  Column<Sector> sector;             // of the provider; council for own carers and settings without a market
+  Column<std::uint32_t> home;        // row, kNobody outside homes
+  Column<std::uint32_t> pool;        // row, kNobody outside pools of carers and supported places
+  Column<std::uint32_t> provider;    // row of the payee, kNobody: no provider group (kin, parents, crisis, …)
+  Column<std::uint16_t> payer;       // council
+  Column<std::uint32_t> block;       // row of the block contract, kNobody: none
+  Column<std::uint32_t> framework;   // index of the framework, kNobody: none
+  Column<Need> need;                 // at the start
+  Column<Pence> fee_pence_per_week;  // core fee; real: pence of base-year prices
+  Column<Pence> add_ons_pence_per_week;
+  Column<Pence> paid_pence;          // accrued and paid so far, core
+  Column<Pence> paid_add_ons_pence;
+  Column<std::int32_t> start_day;
+  Column<std::int32_t> settled_day;  // nights and money are booked up to the start of this day
+  Column<std::int32_t> money_base_day;  // accrual counts days from here: start, or the last change of fee
+  Column<std::uint8_t> link;         // Link: the first link of sufficiency that fails, by 20 miles
+  Column<std::uint8_t> in_area;      // 1: in the council's own area
+  Column<float> distance_miles;
+  Column<float> hazard_per_day;      // of breakdown
+  Column<std::int32_t> hazard_from;  // day up to which the breakdown budget is spent
+  Column<std::uint8_t> offers;       // offers among which it was chosen, saturating
+  Column<std::uint16_t> days_waited;
+  Column<std::uint32_t> free_rows;
+  std::size_t size() const { return child.size(); }
+};
+
+struct Homes {                       // [homes], rows are never reused
+  Column<std::uint64_t> key;         // home_key(area, year, slot)
+  Column<std::uint32_t> provider;
+  Column<Sector> sector;
+  Column<std::uint16_t> area;        // council area in which it stands
+  Column<float> x_km, y_km;
+  Column<std::uint8_t> registered;   // places
+  Column<std::uint8_t> staffed;      // usable before blocked beds
+  Column<BedClass> bed_class;
+  Column<Grade> grade;
+  Column<HomeStatus> status;
+  Column<std::int32_t> status_day;   // when the status ends (opens, closes, transfer done) or kNever
+  Column<std::int32_t> opened_day;
+  Column<std::uint8_t> residents;
+  Column<std::uint8_t> residents_yesterday;
+  Column<std::uint8_t> block_beds;   // beds under block contracts
+  Column<std::uint8_t> block_used;
+  Column<std::uint8_t> short_break;  // 1: counted, takes no placements
+  Column<std::uint8_t> shifted;      // 1: deviates from ω (check of best response)
+  Column<float> cost_factor;         // lasting cost of this home over the area's
+  Column<float> staffing;            // 1: as planned; thinner below
+  Column<double> fixed_per_week;     // £ a week: staff, before today's cost factors
+  Column<double> property_per_week;  // £ a week
+  Column<double> overhead_per_week;  // £ a week
+  Column<std::array<double, kNeeds>> variable_per_week;  // £ a week
+  Column<std::array<double, kNeeds>> ask_per_week;       // £ a week, revised with prices
+  Column<double> omega;              // worth of an empty bed used in today's offers, £/week
+  Column<Pence> month_revenue, month_cost;        // this month
+  Column<double> year_revenue, year_cost;         // £, last twelve months (exponential with that mean)
+  Column<Pence> cum_revenue, cum_cost;
+  Column<double> cum_vacant_days;    // usable spot bed-days vacant
+  std::size_t size() const { return key.size(); }
+};
+
+struct Providers {                   // [groups]; the first [councils] are the councils' own services
+  Column<std::uint64_t> key;
+  Column<Sector> sector;
+  Column<std::uint32_t> council;     // of a council's own service, else kNobody
+  Column<std::uint16_t> region;
+  Column<std::uint8_t> investor;     // owned by investment firms
+  Column<std::uint8_t> kind;         // 0: homes; 1: fostering agency; 2: supported accommodation
+  Column<std::uint8_t> active;
+  Column<std::uint16_t> homes_open;
+  Column<std::uint16_t> size_at_start;  // homes at the start or at birth
+  Column<Pence> cash, debt;
+  Column<Pence> cum_revenue, cum_staff, cum_variable, cum_property, cum_overhead, cum_interest;
+  Column<double> year_revenue, year_cost;           // £, last twelve months
+  Column<double> won, contested;     // referrals with two or more offers: won, and offered in (12-month memory)
+  Column<std::int32_t> failed_day;   // kNever
+  std::size_t size() const { return key.size(); }
+};
+
+struct Memberships {                 // [frameworks × groups], row = framework × groups + group; resized when either grows
+  Column<std::uint64_t> framework;   // [frameworks] identity
+  std::size_t groups = 0;
+  Column<std::uint8_t> member;
+  Column<std::uint8_t> member_year_ago;
+  Column<std::array<float, kNeeds>> fee_per_week;  // £, list price; 0 before the first bid
+  Column<std::int32_t> bid_day;
+  Column<std::int32_t> left_day;     // when it last left, or -kNever
+};
+
+struct Pools {                       // [pools]: foster carers by agency kind and area; supported accommodation by area
+  Column<Setting> setting;           // fostering or supported
+  Column<Sector> sector;
+  Column<std::uint16_t> area;
+  Column<std::uint32_t> provider;
+  Column<float> x_km, y_km;
+  Column<double> approved;           // places, real-valued: approvals and leaving are flows
+  Column<double> available_share;    // of approved places that are not "unavailable"
+  Column<std::int32_t> filled;
+  Column<double> fee_per_week;       // £
+  Column<double> fills, exposure;    // memory for the worth of a place
+  Column<double> target;             // places that keep the vacancy of the start (supported) or joiners a year (fostering)
+  std::size_t size() const { return setting.size(); }
+  std::int32_t usable(std::size_t p) const { return static_cast<std::int32_t>(approved[p] * available_share[p]); }
+};
+
+struct Blocks {                      // [block contracts]: beds of one home for one body
+  Column<std::uint32_t> body;
+  Column<std::uint64_t> rule;        // identity of the BlockRule
+  Column<std::uint32_t> home;
+  Column<std::uint8_t> beds, used;
+  Column<std::int32_t> start_day, end_day;
+  Column<Pence> pence_per_week;      // a bed
+  Column<double> guarantee, acceptance, catchment_miles;
+  Column<std::uint8_t> live;
+  Column<std::int32_t> settled_day;
+  Column<Pence> cum_paid, cum_void;
+  Column<double> cum_bed_days, cum_used_days;
+  Column<std::uint16_t> lead;        // council that lets it for itself, or the first member
+  std::size_t size() const { return body.size(); }
+};
+
+struct Councils {                    // [councils]; the first block of columns never changes after populate
+  Column<std::uint16_t> region;
+  Column<float> x_km, y_km, radius_km;
+  Column<double> entries_per_day;    // at the start state, candidates of all classes
+  Column<double> earnings_factor;    // staff cost over the base, from local earnings
+  Column<double> house_price;        // £
+  Column<Pence> budget_pence, last_year_pence;
+  Column<double> threshold_factor;   // of entries, from budgets
+  Column<std::int32_t> foster_queue;
+  Column<std::int32_t> children;     // looked after today
+  std::size_t size() const { return region.size(); }
+};
+
+// The worth of an empty bed, one per area and bed class: row = area × kBedClasses + class.
+struct Worth {
+  Column<double> omega;              // £/week
+  Column<double> exposure;           // vacant usable spot bed-weeks remembered
+  Column<double> fills, excess;      // fills remembered; Σ (π − ω)⁺ over them, £/week
+};
+
+// Yesterday's aggregates, for today's decisions.
+struct Signals {
+  std::array<double, kNeeds> fee_mean{};        // £/week, spot and framework starts, remembered over twelve months
+  std::array<double, kNeeds> fee_weight{};
+  std::array<double, kNeeds> p_crisis{};        // chance that a referral ends in a crisis placement
+  Column<double> framework_share;               // [frameworks] members over groups in reach
+  Column<double> framework_share_past;          // moving average
+  Column<double> exit_rate;                     // [frameworks] moving average of exits a year
+  Column<double> local_places;                  // [areas] usable places within reach (smoothed), for staff scarcity
+  Column<double> local_places_start;            // [areas]
+  Column<double> entry_appeal;                  // [areas] solved at the start: log-odds that make entry equal closure
+  Column<double> entry_slots;                   // [areas] potential entrants a year
+  Column<double> area_margin;                   // [areas] expected margin of an entrant, last computed
+  Column<double> council_home_load;             // [councils × needs] home referrals a day remembered
+  double memory_days = 0;                       // days that the load memory has lived
+};
+
+// Counters that only grow. Metrics read differences; the market only adds.
+struct Totals {
+  Column<std::int64_t> entries, exits, moves;                     // [councils]
+  Column<std::int64_t> exits_at_18;                               // [councils]
+  Column<std::int64_t> referrals, blocked, single_offer, offers, choice;  // [councils × needs] referrals to homes; blocked: none on the first day
+  Column<std::int64_t> home_starts, days_waited, out_of_council_starts, beyond_20_starts;  // [councils × needs]
+  Column<std::int64_t> crisis_starts, displaced, breakdowns;      // [councils]
+  Column<std::int64_t> crisis_ended, crisis_days_ended;           // [councils]
+  Column<std::int64_t> placements_started;                        // [councils × settings]
+  Column<std::int64_t> end_reasons;                               // [settings × end reasons]
+  Column<std::int64_t> nights;                                    // [councils × settings × links], by 20 miles
+  Column<std::int64_t> nights_in_area;                            // [councils × settings]: sufficient and in the council's area
+  Column<std::int64_t> nights_waiting;                            // [councils]
+  Column<std::int64_t> start_count;                               // [regions × needs × contracts × sectors × 2 ages], homes
+  Column<Pence> start_fee;                                        // the same cells, pence per week, core and add-ons
+  Column<std::int64_t> homes_opened, homes_closed;                // [areas × sectors]
+  Column<std::int64_t> framework_joined, framework_left;          // [frameworks]
+  Column<Pence> paid;                                             // [councils × pays]
+  Column<Pence> received_outside;                                 // [pays] by carers, parents, crisis arrangements, staff: no provider group
+  Column<Pence> received_provider;                                // [groups], everything that public bodies paid
+  std::int64_t asks = 0, asks_at_bound = 0, asks_over_3_costs = 0;
+  std::int64_t providers_failed = 0;
+  Column<std::int64_t> failed_groups_year;                        // scratch of the year: unused rows stay zero
+};
+
+// Ended placements, kept only when the scenario asks for it (record.history): one row each, in the order of their ends.
+struct History {
+  Column<std::uint64_t> child_key;
+  Column<Setting> setting;
+  Column<Contract> contract;
+  Column<std::uint32_t> home, provider;
+  Column<std::uint16_t> payer;
+  Column<Pence> fee_pence_per_week, add_ons_pence_per_week, paid_pence, paid_add_ons_pence;
+  Column<std::int32_t> start_day, money_base_day, end_day;
+  Column<EndReason> reason;
+};
+
+// Derived once at populate, never changed, and not hashed: tables for drawing and geography.
+struct Fixed;
+
+struct World {
+  std::uint64_t seed = 1;
+  std::int32_t day = 0;              // the day about to be stepped, or just stepped during a step
+  std::int32_t first_day = 0;        // first day of the run; the pre-history lies before it
+  Children children;
+  Placements placements;
+  Homes homes;
+  Providers providers;
+  Memberships memberships;
+  Pools pools;
+  Blocks blocks;
+  Councils councils;
+  Worth worth;
+  Signals signals;
+  Totals totals;
+  History history;
+  Calendar calendar;
+  Rules rules;
+  Column<std::uint32_t> open_referrals;   // child rows, ordered by child key
+  std::shared_ptr<const Fixed> fixed;
+};
+
+}  // namespace carepool
