@@ -1,5 +1,6 @@
-// What this program was built from. Written by CMake (build_info.cpp.in), read by the store for manifests and by
-// `carepool --version`. The surprising decision: no commit hash, so that a commit does not relink every program.
+// What this program was built from. Written by CMake (build_info.cpp.in), read by the store for manifests and
+// by `carepool --version`. The surprising decision: no commit hash, so that a commit does not relink every
+// program.
 #pragma once
 
 #include <string_view>

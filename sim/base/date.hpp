@@ -1,6 +1,6 @@
 // Calendar days. Written by the base room; read by every room that dates something.
-// Surprising: a date is one integer, days since 1 January 1970 in the Gregorian calendar carried back before 1582;
-// there is no time of day and no zone.
+// Surprising: a date is one integer, days since 1 January 1970 in the Gregorian calendar carried back before
+// 1582; there is no time of day and no zone.
 #pragma once
 
 #include <compare>
@@ -12,17 +12,17 @@
 namespace carepool {
 
 struct Date {
-    std::int32_t days = 0;  // since 1970-01-01
+  std::int32_t days = 0;  // since 1970-01-01
 
-    friend constexpr auto operator<=>(const Date&, const Date&) = default;
+  friend constexpr auto operator<=>(const Date&, const Date&) = default;
 };
 
 struct Ymd {
-    int year = 1970;
-    int month = 1;  // 1..12
-    int day = 1;    // 1..31
+  int year = 1970;
+  int month = 1;  // 1..12
+  int day = 1;    // 1..31
 
-    friend constexpr auto operator<=>(const Ymd&, const Ymd&) = default;
+  friend constexpr auto operator<=>(const Ymd&, const Ymd&) = default;
 };
 
 [[nodiscard]] bool is_leap_year(int year) noexcept;

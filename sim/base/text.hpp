@@ -1,6 +1,7 @@
 // Small helpers for text: cutting, the nearest known name, and numbers for CSV.
 // Written by the base room; read by the scenario room (errors), the store and the report.
-// Surprising: numbers are printed with the fewest digits that read back as the same double, never in the locale.
+// Surprising: numbers are printed with the fewest digits that read back as the same double, never in the
+// locale.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,8 @@ namespace carepool {
 // Fewest insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The known name that was perhaps meant: the closest one, ignoring case, if at most a third of its letters (at least
-// one, at most three) are wrong. The first of equals.
+// The known name that was perhaps meant: the closest one, ignoring case, if at most a third of its letters
+// (at least one, at most three) are wrong. The first of equals.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known);
 
 // Shortest text that reads back as the same double; "nan", "inf" and "-inf" for the rest. No comma, no quote.

@@ -1,0 +1,78 @@
+// What is to happen on which day, so that nothing costs time on a day when nothing happens to it.
+// Written by the phases (schedule); read by them the day it falls due (take), by snapshots and by the world
+// hash (visit). Surprising: events of a day come out sorted by (what, index, stamp), never in the order in
+// which they went in, and an event cannot be taken back: whoever cancels changes the stamp it keeps and
+// ignores events with an old one.
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace carepool {
+
+struct Event {
+  std::uint32_t what = 0;   // kind of event; each room that uses the calendar has its own enum
+  std::uint32_t index = 0;  // row it happens to
+  std::uint32_t stamp = 0;  // must match the row's stamp on the day, else the event is stale
+
+  friend constexpr auto operator<=>(const Event&, const Event&) = default;
+};
+
+struct DatedEvent {
+  std::int32_t day = 0;
+  Event event;
+
+  friend constexpr auto operator<=>(const DatedEvent&, const DatedEvent&) = default;
+};
+
+class Calendar {
+ public:
+  Calendar();
+
+  // Days are whole numbers of the caller's choice. Throws std::logic_error for a day that was taken already.
+  void schedule(std::int32_t day, Event event);
+
+  // Replaces `out` by the day's events in order and forgets them. Days must rise; throws std::logic_error if
+  // one with events was skipped.
+  void take(std::int32_t day, std::vector<Event>& out);
+
+  // Every event still to come as f(day, event), by (day, what, index, stamp).
+  template <class F>
+  void visit(F&& f) const {
+    for (const DatedEvent& dated : pending()) f(dated.day, dated.event);
+  }
+
+  [[nodiscard]] std::vector<DatedEvent> pending() const;  // in visit's order
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+  // Last day taken; the smallest int32 before the first.
+  [[nodiscard]] std::int32_t last_day() const noexcept { return last_day_; }
+
+  // Everything anew, from a snapshot's last_day() and pending().
+  void restore(std::int32_t last_day, const std::vector<DatedEvent>& events);
+
+ private:
+  // A ring of days holds nearly all events; the rest waits in a map. A slot serves one day at a time, and an
+  // event whose slot is busy with another day goes to the map, so neither needs moving as time goes on.
+  static constexpr std::size_t kRingDays = 4096;
+
+  struct Slot {
+    std::int32_t day = 0;
+    std::vector<Event> events;
+  };
+
+  [[nodiscard]] Slot& slot(std::int32_t day) noexcept {
+    return ring_[static_cast<std::uint32_t>(day) % kRingDays];
+  }
+  void demand_nothing_skipped(std::int32_t day) const;
+
+  std::vector<Slot> ring_;
+  std::map<std::int32_t, std::vector<Event>> beyond_;
+  std::size_t size_ = 0;
+  std::int32_t last_day_;
+};
+
+}  // namespace carepool
