@@ -1,11 +1,13 @@
 // geography.hpp: positions and distances.
 //
 // What for: puts homes, children and councils on one flat map in kilometres, and finds what is near.
-// Who writes it: populate and supply_draw. Who reads it: search, offers, matching, metrics (20 miles), fee smoothing.
-// The surprising decision: no libm. Sine and cosine are short series from + − × ÷, so that positions have the same bits on every machine.
+// Who writes it: populate and supply_draw. Who reads it: search, offers, matching, metrics (20 miles), fee
+// smoothing. The surprising decision: no libm. Sine and cosine are short series from + − × ÷, so that
+// positions have the same bits on every machine.
 //
-// The map is a transverse Mercator on a sphere of 6,384 km (the Gaussian radius at 53° N) about 2° W, scale 0.9996: over England a distance is
-// within 0.3 % of the ellipsoid's (tested to 0.5 %). A plain equirectangular map would be 7 % out between Cornwall and Northumberland.
+// The map is a transverse Mercator on a sphere of 6,384 km (the Gaussian radius at 53° N) about 2° W, scale
+// 0.9996: over England a distance is within 0.3 % of the ellipsoid's (tested to 0.5 %). A plain
+// equirectangular map would be 7 % out between Cornwall and Northumberland.
 #pragma once
 
 #include <cstddef>
@@ -28,14 +30,16 @@ void unproject(Point p, double& lat_deg, double& lon_deg);  // inverse, to about
 double distance_km(Point a, Point b);
 double distance_miles(Point a, Point b);
 
-// A point scattered about `centre` by two uniforms and rejection: flat over a disc whose mean distance from the centre is
-// `mean_radius_km` (a disc of 1.5 × that). `next_uniform` is asked for pairs until one falls in the disc.
+// A point scattered about `centre` by two uniforms and rejection: flat over a disc whose mean distance from
+// the centre is `mean_radius_km` (a disc of 1.5 × that). `next_uniform` is asked for pairs until one falls in
+// the disc.
 template <class NextUniform>
 Point scatter(Point centre, double mean_radius_km, NextUniform&& next_uniform) {
   for (;;) {
     const double u = 2.0 * next_uniform() - 1.0;
     const double v = 2.0 * next_uniform() - 1.0;
-    if (u * u + v * v <= 1.0) return {centre.x_km + 1.5 * mean_radius_km * u, centre.y_km + 1.5 * mean_radius_km * v};
+    if (u * u + v * v <= 1.0)
+      return {centre.x_km + 1.5 * mean_radius_km * u, centre.y_km + 1.5 * mean_radius_km * v};
   }
 }
 
@@ -54,7 +58,8 @@ class NeighbourLists {
   std::vector<double> km_;
 };
 
-// A uniform grid over many points (homes). Answers come in index order, so they do not depend on how the grid was filled.
+// A uniform grid over many points (homes). Answers come in index order, so they do not depend on how the grid
+// was filled.
 class PointGrid {
  public:
   PointGrid(std::span<const Point> points, double cell_km);

@@ -1,11 +1,13 @@
 // supply_draw.hpp: the homes and provider groups of 31 March 2025, drawn from published counts.
 //
-// What for: no list of today's homes is used; this draws one that agrees with every published total: by sector, region, size, owner size.
-// Who writes it: draw_supply, from Tables and a seed. Who reads it: populate (fills the world's columns), report (cell errors).
-// The surprising decision: rounding is drawn too. Shares are turned into whole homes by controlled rounding that keeps every margin exactly,
-// so the totals hold for each seed and not only on average.
+// What for: no list of today's homes is used; this draws one that agrees with every published total: by
+// sector, region, size, owner size. Who writes it: draw_supply, from Tables and a seed. Who reads it:
+// populate (fills the world's columns), report (cell errors). The surprising decision: rounding is drawn too.
+// Shares are turned into whole homes by controlled rounding that keeps every margin exactly, so the totals
+// hold for each seed and not only on average.
 //
-// The steps are listed in supply_draw.cpp and explained in scenarios/data/SOURCES.md. No home and no owner of the draw is a real one.
+// The steps are listed in supply_draw.cpp and explained in scenarios/data/SOURCES.md. No home and no owner of
+// the draw is a real one.
 #pragma once
 
 #include <array>
@@ -16,42 +18,45 @@
 
 #include "scenario/tables.hpp"
 #include "world/geography.hpp"
+#include "world/types.hpp"
 
 namespace carepool {
 
-// Streams of chance that the draw uses. The caller names them (world/streams.hpp); any three different numbers will do.
+// Streams of chance that the draw uses. The caller names them (world/streams.hpp); any three different
+// numbers will do.
 struct SupplyStreams {
   std::uint32_t rounding = 0;  // which cells are rounded up; key: table
   std::uint32_t home = 0;      // position, size order, short break; key: home key
   std::uint32_t group = 0;     // who owns what; key: group or home key
 };
 
-// by homes held: single 1, small 2-9, medium 10-19, large 20 and more
-enum class DrawnSize : std::uint8_t { single, small, medium, large };
+using DrawnSize = GroupSize;
 
-// Identity of a home for the keys of chance: (area, year, slot). Year 0 is today's stock. Homes opened later use year >= 1.
+// Identity of a home for the keys of chance: (area, year, slot). Year 0 is today's stock. Homes opened later
+// use year >= 1.
 constexpr std::uint64_t home_key(std::uint32_t council, std::uint32_t year, std::uint32_t slot) {
   return (static_cast<std::uint64_t>(council) << 40) | (static_cast<std::uint64_t>(year) << 24) | slot;
 }
 
-struct DrawnHomes {                        // struct of arrays, [homes], ordered by council, sector, slot
-  std::vector<std::uint64_t> key;          // home_key(council, 0, slot)
+struct DrawnHomes {                // struct of arrays, [homes], ordered by council, sector, slot
+  std::vector<std::uint64_t> key;  // home_key(council, 0, slot)
   std::vector<TableSector> sector;
-  std::vector<std::uint32_t> council;      // index into Tables::councils
-  std::vector<std::int32_t> places;        // registered places, 1..20
-  std::vector<Point> at;                   // km on the plane of geography.hpp
-  std::vector<std::uint8_t> short_break;   // 1: counted, but takes no placements of children looked after
-  std::vector<std::uint32_t> group;        // index into DrawnGroups
+  std::vector<std::uint32_t> council;     // index into Tables::councils
+  std::vector<std::int32_t> places;       // registered places, 1..20
+  std::vector<Point> at;                  // km on the plane of geography.hpp
+  std::vector<std::uint8_t> short_break;  // 1: counted, but takes no placements of children looked after
+  std::vector<std::uint32_t> group;       // index into DrawnGroups
   std::size_t size() const { return key.size(); }
 };
 
-struct DrawnGroups {                       // [groups]: first one per council in table order (some with no home), then private, then voluntary
+struct DrawnGroups {  // [groups]: first one per council in table order (some with no home), then private,
+                      // then voluntary
   std::vector<TableSector> sector;
   std::vector<DrawnSize> size_class;
-  std::vector<std::int32_t> homes;         // homes held today
+  std::vector<std::int32_t> homes;           // homes held today
   std::vector<std::uint8_t> investor_owned;  // private equity or other investment firms
-  std::vector<std::uint32_t> region;       // where most of its homes are; index into Tables::regions
-  std::vector<std::uint32_t> council;      // the council itself, or the area of the founder's home
+  std::vector<std::uint32_t> region;         // where most of its homes are; index into Tables::regions
+  std::vector<std::uint32_t> council;        // the council itself, or the area of the founder's home
   std::vector<std::int32_t> legal_entities;  // registered companies merged into the group
   std::size_t size() const { return sector.size(); }
 };
@@ -60,26 +65,35 @@ struct DrawnGroups {                       // [groups]: first one per council in
 struct SupplyCell {
   std::uint32_t council = 0;
   TableSector sector{};
-  double homes_2023 = 0, places_2023 = 0;   // mainstream 2023: secure homes and residential special schools taken out pro rata
-  double homes_expected = 0;                // 2023 raked to 2025's totals
+  double homes_2023 = 0,
+         places_2023 = 0;  // mainstream 2023: secure homes and residential special schools taken out pro rata
+  double homes_expected = 0;  // 2023 raked to 2025's totals
   double places_expected = 0;
   int homes_drawn = 0, places_drawn = 0;
 };
 
+// A published share of a region's homes held by one class of owner, and what was drawn.
+struct OwnerMixFit {
+  std::size_t region = 0;
+  std::string owner_class;
+  double published_share = 0, drawn_share = 0;
+};
+
 struct SupplyFit {
-  std::vector<SupplyCell> cells;            // [councils x sectors]
+  std::vector<SupplyCell> cells;  // [councils x sectors]
   std::array<int, kTableSectors> homes_by_sector{}, places_by_sector{};
   std::vector<int> homes_by_region, places_by_region;
   std::vector<double> homes_by_region_expected, places_by_region_expected;
-  std::array<int, 10> private_homes_by_size{};       // [0] one place … [9] ten or more
+  std::array<int, 10> private_homes_by_size{};  // [0] one place … [9] ten or more
   std::array<double, 10> private_homes_by_size_expected{};
-  std::array<int, 5> entities_by_class{}, entity_homes_by_class{};  // 1, 2-3, 4-9, 10-19, 20+: before groups are merged
-  double top20_share = 0, top2_share = 0;            // of all homes
-  double london_single_share = 0, west_midlands_large_share = 0;   // of the region's homes (by rule: highest published)
+  std::array<int, 5> entities_by_class{},
+      entity_homes_by_class{};             // 1, 2-3, 4-9, 10-19, 20+: before groups are merged
+  double top20_share = 0, top2_share = 0;  // of all homes
+  std::vector<OwnerMixFit> owner_mix;
   double investor_share_of_private = 0;
   double mean_abs_cell_error_homes = 0, max_abs_cell_error_homes = 0;
   double mean_abs_cell_error_places = 0, max_abs_cell_error_places = 0;
-  std::string csv() const;                           // the cells as CSV text, for the report; needs no Tables (codes by index)
+  std::string csv() const;  // the cells as CSV text, for the report; needs no Tables (codes by index)
 };
 
 struct SupplyDraw {
