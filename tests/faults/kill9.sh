@@ -23,8 +23,8 @@ dir=$work/killed
 while [ $hits -lt "$kills" ]; do
   tries=$((tries + 1))
   [ $tries -le $((kills * 20)) ] || fail "only $hits of $tries tries hit a living process"
-  # Half of the time the folder is left by the last kill, so that a disturbed folder is taken over, too.
-  if [ $((tries % 2)) = 0 ]; then rm -rf "$dir"; fi
+  # While killing at any moment the folder is every other time the one of the last kill, which must be taken over.
+  if [ $writing_hits -lt $((kills / 2)) ] || [ $((tries % 2)) = 0 ]; then rm -rf "$dir"; fi
   "$carepool" run "${scenario[@]}" --out "$dir" --force >/dev/null 2>"$work/stderr" &
   pid=$!
   if [ $writing_hits -lt $((kills / 2)) ]; then
