@@ -1,0 +1,119 @@
+#include "report/report.hpp"
+
+#include <array>
+#include <cmath>
+
+#include "base/date.hpp"
+#include "report/format.hpp"
+#include "report/html.hpp"
+#include "report/page.hpp"
+
+// Made by the build: the page's script (empty with CAREPOOL_PAGE=OFF) and its style.
+extern "C" {
+extern const char carepool_report_page_begin[];
+extern const char carepool_report_page_end[];
+extern const char carepool_report_style_begin[];
+extern const char carepool_report_style_end[];
+}
+
+namespace carepool {
+
+namespace report {
+
+namespace {
+
+std::string_view script() {
+  return {carepool_report_page_begin, static_cast<std::size_t>(carepool_report_page_end - carepool_report_page_begin)};
+}
+
+std::string_view style() {
+  return {carepool_report_style_begin, static_cast<std::size_t>(carepool_report_style_end - carepool_report_style_begin)};
+}
+
+struct Entry {
+  std::string_view id;
+  std::string_view name;
+};
+
+constexpr std::array<Entry, 16> kContents{{{"answer", "Answer"},
+                                           {"question", "Question"},
+                                           {"prices", "Prices"},
+                                           {"profits", "Profits"},
+                                           {"sufficiency", "Sufficiency"},
+                                           {"stability", "Children"},
+                                           {"money", "Money"},
+                                           {"map", "Map"},
+                                           {"contracts", "Contracts"},
+                                           {"pound", "Each pound"},
+                                           {"published", "Published"},
+                                           {"drift", "Drift"},
+                                           {"parameters", "Parameters"},
+                                           {"measures", "Measures"},
+                                           {"caveats", "Caveats"},
+                                           {"reproduce", "Reproduce"}}};
+
+std::string contents() {
+  std::string out = "<nav aria-label=\"Contents\"><ul>";
+  for (const Entry& entry : kContents) {
+    out += "<li><a href=\"#" + std::string(entry.id) + "\">" + escape(entry.name) + "</a></li>";
+  }
+  return out + "</ul></nav>";
+}
+
+std::string head(const ReportInput& input) {
+  std::string out = "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">";
+  // No address may be fetched, whatever the file holds.
+  out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">";
+  out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">";
+  out += "<title>" + escape(input.title) + "</title><style>";
+  out += style();
+  return out + "</style></head>";
+}
+
+std::string banner(const ReportInput& input) {
+  std::string line = format_date(input.from) + " to " + format_date(input.to);
+  if (!input.councils.empty()) line += " · " + std::to_string(input.councils.size()) + " councils";
+  line += input.replicates <= 1 ? " · one run" : " · " + std::to_string(input.replicates) + " runs";
+  return "<header><p class=\"kind\">Placements of children looked after: a simulation</p><h1>" + escape(input.title) + "</h1><p class=\"sub\">" +
+         escape(line) + "</p></header>";
+}
+
+}  // namespace
+
+// In live_data.cpp: what the script reads.
+std::string live_data(const Page& page);
+
+namespace {
+
+std::string body(Page& page) {
+  std::string out;
+  for (auto* section : {section_answer, section_question, section_prices, section_profits, section_sufficiency, section_stability, section_money,
+                        section_map, section_contracts, section_pound, section_any, section_published, section_drift, section_parameters,
+                        section_measures, section_caveats, section_reproduce}) {
+    out += section(page) + "\n";
+  }
+  return out;
+}
+
+std::string scripts(const Page& page) {
+  if (script().empty()) return {};
+  std::string out = "<script type=\"application/json\" id=\"report-data\">" + live_data(page) + "</script>\n<script>";
+  out += script();
+  return out + "</script>";
+}
+
+}  // namespace
+
+}  // namespace report
+
+std::string write_report(const ReportInput& input) {
+  report::Page page(input);
+  std::string out = report::head(input) + "<body>\n" + report::banner(input) + report::contents() + "<main>\n";
+  out += report::body(page);
+  out += "</main>\n<dialog id=\"definition\"></dialog>\n" + report::scripts(page);
+  return out + "</body></html>\n";
+}
+
+bool report_is_interactive() { return !report::script().empty(); }
+
+}  // namespace carepool

@@ -1,0 +1,177 @@
+// The answer in a few plain sentences, made from the run's numbers: size, direction, and how sure.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "report/format.hpp"
+#include "report/html.hpp"
+#include "report/page.hpp"
+#include "report/svg.hpp"
+
+namespace carepool::report {
+
+namespace {
+
+struct Ends {
+  std::optional<double> first;
+  std::optional<double> last;
+};
+
+Ends ends_of(const Data& data, std::string_view metric, std::string_view group = "") {
+  Ends ends{data.first_year(metric, group), data.value(metric, group)};
+  if (!ends.last) ends.last = data.last_year(metric, group);
+  return ends;
+}
+
+std::string strong(const std::string& text) { return "<strong>" + escape(text) + "</strong>"; }
+
+// "8.9 % more than in the first year (£5,430 a week)"
+std::string against_first(const Ends& ends, std::string_view unit) {
+  if (!ends.first || !ends.last) return {};
+  const std::string was = "(" + escape(format_value(*ends.first, unit)) + ")";
+  if (unit_is_share(unit)) {
+    const double points = (*ends.last - *ends.first) * 100;
+    if (std::fabs(points) < 0.5) return "about the same as in the first year " + was;
+    return fmt::format("{:.1f} points {} than in the first year {}", std::fabs(points), points > 0 ? "higher" : "lower", was);
+  }
+  if (*ends.first == 0) return {};
+  const double percent = (*ends.last / *ends.first - 1) * 100;
+  if (std::fabs(percent) < 0.5) return "about the same as in the first year " + was;
+  return fmt::format("{:.1f} % {} than in the first year {}", std::fabs(percent), percent > 0 ? "more" : "less", was);
+}
+
+// The interval that luck alone would give, when there is one.
+std::string luck(const Data& data, std::string_view metric) {
+  const ReportSummary* row = data.summary(metric);
+  if (row == nullptr || !row->band_luck) return {};
+  return fmt::format(" (with other luck {} to {})", escape(format_value(row->band_luck->low, row->unit)),
+                     escape(format_value(row->band_luck->high, row->unit)));
+}
+
+std::string now(const Data& data, std::string_view metric, const Ends& ends) {
+  return strong(format_value(*ends.last, data.unit(metric))) + luck(data, metric);
+}
+
+void add(std::string& list, const std::string& topic, const std::string& sentence) {
+  if (!sentence.empty()) list += "<li><span class=\"topic\">" + topic + "</span> " + sentence + "</li>";
+}
+
+std::string prices(const Data& data) {
+  const Ends fee = ends_of(data, "fee_weekly_mean_starts");
+  if (!fee.last) return {};
+  std::string text = "A placement newly agreed with an independent provider costs " + now(data, "fee_weekly_mean_starts", fee) + " on average";
+  const std::string change = against_first(fee, data.unit("fee_weekly_mean_starts"));
+  text += change.empty() ? "." : ", " + change + ".";
+  const Ends tail = ends_of(data, "fee_over_10k_share");
+  if (tail.last) text += " Of these placements, " + escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) + " cost more than £10,000 a week.";
+  return text;
+}
+
+std::string profits(const Data& data) {
+  const Ends margin = ends_of(data, "operating_margin");
+  if (!margin.last) return {};
+  std::string text = "Independent providers keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
+  const std::string change = against_first(margin, data.unit("operating_margin"));
+  text += change.empty() ? "." : ", " + change + ".";
+  const Ends loss = ends_of(data, "loss_making_share");
+  if (loss.last) text += " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of provider groups make a loss.";
+  return text;
+}
+
+std::string sufficiency(const Data& data) {
+  const Ends near = ends_of(data, "sufficiency_rate_20mi");
+  if (!near.last) return {};
+  std::string text = "Of the nights for which a placement is needed, " + now(data, "sufficiency_rate_20mi", near) +
+                     " are spent in a lawful, suitable placement within 20 miles of home (or further away on purpose)";
+  const std::string change = against_first(near, data.unit("sufficiency_rate_20mi"));
+  text += change.empty() ? "." : ", " + change + ".";
+  const Ends crisis = ends_of(data, "crisis_children");
+  if (crisis.last) {
+    text += " On an average day " + now(data, "crisis_children", crisis) + " children are in crisis placements";
+    const std::string moved = against_first(crisis, data.unit("crisis_children"));
+    text += moved.empty() ? "." : ", " + moved + ".";
+  }
+  return text;
+}
+
+std::string money(const Data& data) {
+  const Ends spend = ends_of(data, "spend_total");
+  if (!spend.last) return {};
+  std::string text = "Councils spend " + now(data, "spend_total", spend) + " on placements in a year";
+  const std::string change = against_first(spend, data.unit("spend_total"));
+  text += change.empty() ? "." : ", " + change + ".";
+  const Ends week = ends_of(data, "all_in_cost_per_sufficient_week");
+  if (week.last) text += " Everything counted, one week of sufficient care costs " + now(data, "all_in_cost_per_sufficient_week", week) + ".";
+  return text;
+}
+
+std::string supply(const Data& data) {
+  const Ends homes = ends_of(data, "homes_open");
+  const Ends places = ends_of(data, "places_usable");
+  if (!homes.last || !places.last) return {};
+  std::string text = "At the end " + now(data, "homes_open", homes) + " children’s homes are open";
+  const std::string change = against_first(homes, data.unit("homes_open"));
+  text += change.empty() ? "" : ", " + change;
+  return text + ". They have " + now(data, "places_usable", places) + " usable places.";
+}
+
+std::string certainty(const Data& data) {
+  const ReportInput& input = data.input();
+  std::string text;
+  if (input.replicates <= 1) {
+    text = "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other numbers, and small changes may be luck.";
+  } else {
+    text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>.", input.replicates);
+  }
+  return text + " What is not known about the market (the parameters marked <em>assumption</em>) is not in these numbers. This is not a forecast.";
+}
+
+struct Tile {
+  std::string_view metric;
+  std::string_view name;
+};
+
+std::string tile(const Data& data, const Tile& shown) {
+  const Ends ends = ends_of(data, shown.metric);
+  if (!ends.last) return {};
+  const std::string unit = data.unit(shown.metric);
+  std::string change;
+  if (ends.first) {
+    change = unit_is_share(unit) ? format_difference(*ends.last - *ends.first, unit) : format_relative(*ends.first, *ends.last);
+    if (change != "not available") change += " on the first year";
+  }
+  return "<div class=\"tile\"><div class=\"tilename\">" + metric_link(data, shown.metric, shown.name) + "</div><div class=\"tilevalue\">" +
+         escape(format_value(*ends.last, unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
+         draw_sparkline(data.line(shown.metric)) + "</div>";
+}
+
+std::string tiles(const Data& data) {
+  std::string out;
+  for (const Tile& shown : {Tile{"fee_weekly_mean_starts", "Fee of a new independent placement"},
+                            Tile{"operating_margin", "Operating margin"},
+                            Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
+                            Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},
+                            Tile{"spend_total", "Spend in a year"},
+                            Tile{"crisis_children", "Children in crisis placements"},
+                            Tile{"places_usable", "Usable places in homes"},
+                            Tile{"children_in_care", "Children looked after"}}) {
+    out += tile(data, shown);
+  }
+  return out.empty() ? out : "<div class=\"tiles\">" + out + "</div>";
+}
+
+}  // namespace
+
+std::string section_answer(Page& page) {
+  const Data& data = page.data;
+  std::string list;
+  add(list, "Prices.", prices(data));
+  add(list, "Profits.", profits(data));
+  add(list, "Sufficiency.", sufficiency(data));
+  add(list, "Money.", money(data));
+  add(list, "Homes.", supply(data));
+  add(list, "How sure?", certainty(data));
+  return open_section("answer", "The answer in short") + "<ul class=\"answer\">" + list + "</ul>" + tiles(data) + "</section>";
+}
+
+}  // namespace carepool::report

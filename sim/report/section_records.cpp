@@ -1,0 +1,228 @@
+// What the numbers rest on: any measure over time, published figures, drift, parameters, definitions, caveats, how to
+// run it again.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "report/format.hpp"
+#include "report/html.hpp"
+#include "report/page.hpp"
+
+namespace carepool::report {
+
+std::string section_any(Page& page) {
+  if (page.data.lines().empty()) return {};
+  return "<section id=\"any\" class=\"needs-script\" hidden><h2>Any measure over time</h2><div class=\"tools\">"
+         "<label>Measure <select id=\"any-metric\"></select></label> <label>Split by <select id=\"any-column\"></select></label></div>"
+         "<figure class=\"chart wide\"><div class=\"live\" id=\"any-chart\"></div><figcaption id=\"any-note\"></figcaption></figure></section>";
+}
+
+namespace {
+
+// The model's value for year one, measured as the summary would, from the series.
+std::optional<double> year_one(const Data& data, const ReportTarget& target) {
+  if (const auto first = data.first_year(target.metric, target.group)) return first;
+  return data.value(target.metric, target.group);
+}
+
+std::string verdict(const ReportTarget& target, double value) {
+  if (!target.low || !target.high) return {};
+  return value >= *target.low && value <= *target.high ? "within the range" : "outside the range";
+}
+
+std::string target_row(const Data& data, const ReportTarget& target) {
+  const std::string unit = target.unit.empty() ? data.unit(target.metric) : target.unit;
+  const auto value = year_one(data, target);
+  std::string name = target.label.empty() ? metric_link(data, target.metric) : metric_link(data, target.metric, target.label);
+  if (target.label.empty() && !target.group.empty()) name += ", " + escape(spoken_group(target.group, data.input().councils));
+  std::string range = "—";
+  if (target.low && target.high) range = format_value(*target.low, unit) + " to " + format_value(*target.high, unit);
+  const std::string said = value ? verdict(target, *value) : "not recorded";
+  const std::string_view mark = said == "outside the range" ? " class=\"miss\"" : "";
+  std::string source = with_links(target.source);
+  if (!target.as_at.empty()) source += " (" + escape(target.as_at) + ")";
+  if (!target.note.empty()) source += " <span class=\"small\">" + escape(target.note) + "</span>";
+  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td><td>{}</td></tr>",
+                     mark, name, value ? escape(format_value(*value, unit)) : "—", escape(format_value(target.published, unit)),
+                     value ? escape(format_relative(target.published, *value)) : "—", escape(range + (said.empty() ? "" : ": " + said)), source);
+}
+
+}  // namespace
+
+std::string section_published(Page& page) {
+  const std::vector<ReportTarget>& targets = page.data.input().targets;
+  std::string out = open_section("published", "Year one against published figures");
+  if (targets.empty()) return out + nothing_recorded("any published figures to compare with") + "</section>";
+  out += "<p>The model is not fitted to these figures in this run; a difference is a finding about the model, not about England.</p>";
+  out += "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Model, first year</th>"
+         "<th scope=\"col\" class=\"num\">Published</th><th scope=\"col\" class=\"num\">Difference</th><th scope=\"col\">Range asked for</th>"
+         "<th scope=\"col\">Source</th></tr></thead><tbody>";
+  for (const ReportTarget& target : targets) out += target_row(page.data, target);
+  return out + "</tbody></table></div></section>";
+}
+
+namespace {
+
+struct Slope {
+  double per_year = 0;  // change a year as a share of the mean
+  double mean = 0;
+};
+
+// Ordinary least squares of the line over time.
+std::optional<Slope> slope_of(const Line& line) {
+  double n = 0, sum_t = 0, sum_y = 0, sum_tt = 0, sum_ty = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (!std::isfinite(line.mean[i])) continue;
+    const double t = (line.dates[i] - line.dates.front()) / 365.25;
+    n += 1;
+    sum_t += t;
+    sum_y += line.mean[i];
+    sum_tt += t * t;
+    sum_ty += t * line.mean[i];
+  }
+  const double spread = n * sum_tt - sum_t * sum_t;
+  if (n < 3 || spread <= 0 || sum_y == 0) return std::nullopt;
+  const double slope = (n * sum_ty - sum_t * sum_y) / spread;
+  return Slope{slope / std::fabs(sum_y / n), sum_y / n};
+}
+
+std::string drift_row(const Data& data, std::string_view metric, std::string_view group, std::string_view name) {
+  const auto slope = slope_of(data.line(metric, group));
+  if (!slope) return {};
+  const std::string said = std::fabs(slope->per_year) <= 0.005 ? "within ±0.5 %" : "outside ±0.5 %";
+  const std::string unit = data.unit(metric);
+  const std::string per_year = format_relative(1, 1 + slope->per_year);
+  return "<tr><th scope=\"row\">" + metric_link(data, metric, name) + "</th><td class=\"num\">" + escape(format_value(slope->mean, unit)) +
+         "</td><td class=\"num\">" + escape(per_year) + "</td><td>" + escape(said) + "</td></tr>";
+}
+
+std::string drift_rows(const Data& data) {
+  std::string rows;
+  for (const char* metric : {"children_in_care", "places_registered", "places_usable", "fee_index", "operating_margin"}) {
+    rows += drift_row(data, metric, "", "");
+  }
+  for (const std::string& value : data.values_of("contract_share", "contract")) {
+    rows += drift_row(data, "contract_share", "contract=" + value, data.label("contract_share") + ": " + spoken(value));
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string section_drift(Page& page) {
+  const std::string rows = drift_rows(page.data);
+  std::string out = open_section("drift", "Does the baseline drift?");
+  if (rows.empty()) return out + nothing_recorded("enough dates to fit a slope") + "</section>";
+  const bool with_policy = !page.marks.empty();
+  out += "<p>A baseline without dated changes should stay level, else a drift could be taken for a policy’s effect. Below is the slope of a straight "
+         "line through the whole run, as a share of the mean. ";
+  out += with_policy ? "This run has dated changes, so their effects are in these slopes. "
+                     : "This run has no dated changes. ";
+  out += page.data.input().replicates <= 1 ? "One run’s slope also carries luck; the model’s own test uses the mean of twenty seeds.</p>"
+                                           : "The model’s own test uses the mean of twenty seeds.</p>";
+  return out + "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Mean of the run</th>"
+               "<th scope=\"col\" class=\"num\">Slope a year</th><th scope=\"col\">Against ±0.5 % a year</th></tr></thead><tbody>" +
+         rows + "</tbody></table></div></section>";
+}
+
+namespace {
+
+bool is_assumption(const ReportParameter& parameter) { return parameter.source.rfind("assumption", 0) == 0; }
+
+std::string parameter_row(const ReportInput& input, const ReportParameter& parameter) {
+  const bool changed = is_changed(input, parameter);
+  std::string tags = changed ? "changed " : "";
+  if (is_assumption(parameter)) tags += "assumption";
+  const std::string layer = parameter.layer.empty() || parameter.layer == "default" ? "default" : parameter.layer;
+  std::string value = escape(parameter.value.empty() ? "—" : parameter.value);
+  if (changed && !parameter.default_value.empty()) value += " <span class=\"small\">(default " + escape(parameter.default_value) + ")</span>";
+  return fmt::format("<tr data-tags=\"{}\"{}><th scope=\"row\">{}<br><code>{}</code><br><span class=\"small\">{}</span></th><td class=\"num\">{}</td>"
+                     "<td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                     tags, changed ? " class=\"changed\"" : "", escape(parameter.label), escape(parameter.path), escape(parameter.description), value,
+                     escape(parameter.unit), escape(parameter.range), with_links(parameter.source), escape(layer));
+}
+
+}  // namespace
+
+std::string section_parameters(Page& page) {
+  const ReportInput& input = page.data.input();
+  std::string out = open_section("parameters", "Parameters");
+  if (input.parameters.empty()) return out + nothing_recorded("its parameters") + "</section>";
+  std::size_t assumptions = 0;
+  std::size_t changed = 0;
+  for (const ReportParameter& parameter : input.parameters) {
+    assumptions += is_assumption(parameter) ? 1 : 0;
+    changed += is_changed(input, parameter) ? 1 : 0;
+  }
+  out += fmt::format("<p>All {} parameters of this run. {} rest on an <em>assumption</em>, because no figure is published; {} differ from the baseline "
+                     "and are marked with the layer that set them.</p>",
+                     input.parameters.size(), assumptions, changed == 0 ? "none" : std::to_string(changed));
+  out += "<div class=\"tools\" hidden><label>Search <input type=\"search\" data-filters=\"parameter-table\"></label> "
+         "<label><input type=\"checkbox\" data-tag=\"changed\" data-filters=\"parameter-table\"> changed only</label> "
+         "<label><input type=\"checkbox\" data-tag=\"assumption\" data-filters=\"parameter-table\"> assumptions only</label> "
+         "<span class=\"count\" data-counts=\"parameter-table\"></span></div>";
+  out += "<div class=\"scroll tall\"><table id=\"parameter-table\"><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\" class=\"num\">Value</th>"
+         "<th scope=\"col\">Unit</th><th scope=\"col\">Range</th><th scope=\"col\">Source</th><th scope=\"col\">Set by</th></tr></thead><tbody>";
+  for (const ReportParameter& parameter : input.parameters) out += parameter_row(input, parameter);
+  return out + "</tbody></table></div></section>";
+}
+
+std::string section_measures(Page& page) {
+  const Data& data = page.data;
+  std::string out = open_section("measures", "What each measure means");
+  if (data.input().metrics.empty()) return out + nothing_recorded("a dictionary of its measures") + "</section>";
+  out += "<dl class=\"measures\">";
+  for (const ReportMetric& metric : data.input().metrics) {
+    const auto value = data.value(metric.id);
+    out += fmt::format("<div id=\"{}\"><dt>{} <code>{}</code></dt><dd>{} <span class=\"small\">Unit: {}.{}</span></dd></div>", anchor("metric", metric.id),
+                       escape(metric.label), escape(metric.id), escape(metric.definition), escape(metric.unit),
+                       value ? " In this run, for England: " + escape(format_value(*value, metric.unit)) + "." : "");
+  }
+  return out + "</dl></section>";
+}
+
+std::string section_caveats(Page& page) {
+  const ReportInput& input = page.data.input();
+  std::string out = open_section("caveats", "What this cannot tell you");
+  out += "<ul><li><strong>It is not a forecast.</strong> It shows what follows from its rules and figures. Use it to compare ways of commissioning, not to predict a budget.</li>";
+  out += input.replicates <= 1
+             ? "<li><strong>One run.</strong> No uncertainty is shown. Small changes, and any single council’s figures, may be luck.</li>"
+             : "<li><strong>Luck only.</strong> The ranges show how far runs with other luck differ. They do not show what nobody knows about the market.</li>";
+  out += "<li><strong>Some of its parameters are assumptions.</strong> No figure is published for how readily homes open or close when fees change, for the price of a block place against a spot "
+         "place, for how often a home accepts a referral, and for others. They are marked in the table of parameters, with the range that is plausible.</li>";
+  out += "<li><strong>Homes and provider groups are drawn, not copied.</strong> Published counts by council, sector and size are met; no real home, provider or child is in the model.</li>";
+  out += "<li><strong>Some council figures are estimates.</strong> Suppressed counts share the regional remainder, and one national figure stands where none is published by council.</li>";
+  out += "<li><strong>It sees placements, not lives.</strong> A sufficient placement is lawful, suitable and near. Whether a child is happy, safe and loved there is not in these numbers.</li></ul>";
+  out += "<p class=\"small\">Contains public sector information licensed under the Open Government Licence v3.0. Contains OS data © Crown copyright and database right 2024; contains National "
+         "Statistics data © Crown copyright and database right 2024. House prices and earnings: ONS, compiled by Open Innovations (CC BY 4.0).</p>";
+  return out + "</section>";
+}
+
+namespace {
+
+std::string fact_row(std::string_view name, std::string_view value) {
+  if (value.empty()) return {};
+  return "<tr><th scope=\"row\">" + escape(name) + "</th><td><code>" + escape(value) + "</code></td></tr>";
+}
+
+}  // namespace
+
+std::string section_reproduce(Page& page) {
+  const ReportInput& input = page.data.input();
+  const store::Manifest& made = input.manifest;
+  std::string out = open_section("reproduce", "How to get these numbers again");
+  out += "<p>The same version, scenario and seed give the same numbers to the last digit, on any number of threads. <code>carepool verify</code> with this report’s folder checks that.</p>";
+  out += "<table class=\"facts box\"><tbody>";
+  out += fact_row("Command", made.command) + fact_row("Version", made.carepool_version) + fact_row("Scenario", input.scenario) +
+         fact_row("Scenario hash", made.scenario_hash) + fact_row("Seed", input.seed) + fact_row("Runs", std::to_string(input.replicates)) +
+         fact_row("World hash after the last day", made.world_hash);
+  std::string build = made.compiler;
+  if (!made.build_type.empty()) build += ", " + made.build_type;
+  if (!made.build_flags.empty()) build += ", " + made.build_flags;
+  out += fact_row("Build", build);
+  return out + "</tbody></table><p class=\"small\">The same numbers as data: <code>summary.json</code>, <code>series.csv</code> and <code>results.sqlite</code> beside this file.</p></section>";
+}
+
+}  // namespace carepool::report
