@@ -14,7 +14,7 @@ namespace carepool {
 using Block = std::array<std::uint32_t, 4>;
 
 // The generator itself: 128-bit counter and 64-bit key to 128 random bits.
-[[nodiscard]] constexpr Block philox4x32(Block counter, std::uint32_t key0, std::uint32_t key1) noexcept {
+[[nodiscard]] constexpr Block philox_block(Block counter, std::uint32_t key0, std::uint32_t key1) noexcept {
   constexpr std::uint64_t kMultiplier0 = 0xD2511F53u, kMultiplier1 = 0xCD9E8D57u;
   constexpr std::uint32_t kWeyl0 = 0x9E3779B9u, kWeyl1 = 0xBB67AE85u;
   for (int round = 0; round < 10; ++round) {
@@ -52,7 +52,7 @@ using Block = std::array<std::uint32_t, 4>;
 namespace detail {
 [[nodiscard]] constexpr Block block_at(std::uint64_t philox_key, std::uint64_t key, std::uint32_t ordinal,
                                        std::uint32_t block) noexcept {
-  return philox4x32(
+  return philox_block(
       Block{static_cast<std::uint32_t>(key), static_cast<std::uint32_t>(key >> 32), ordinal, block},
       static_cast<std::uint32_t>(philox_key), static_cast<std::uint32_t>(philox_key >> 32));
 }
