@@ -49,8 +49,8 @@ struct DrawnHomes {                // struct of arrays, [homes], ordered by coun
   std::size_t size() const { return key.size(); }
 };
 
-struct DrawnGroups {  // [groups]: first one per council in table order (some with no home), then private,
-                      // then voluntary
+struct DrawnGroups {  // [groups]: one per council in table order (some without homes), then private, then
+                      // voluntary then voluntary
   std::vector<TableSector> sector;
   std::vector<DrawnSize> size_class;
   std::vector<std::int32_t> homes;           // homes held today
@@ -93,7 +93,7 @@ struct SupplyFit {
   double investor_share_of_private = 0;
   double mean_abs_cell_error_homes = 0, max_abs_cell_error_homes = 0;
   double mean_abs_cell_error_places = 0, max_abs_cell_error_places = 0;
-  std::string csv() const;  // the cells as CSV text, for the report; needs no Tables (codes by index)
+  std::string csv(const Tables& tables) const;  // the cells as CSV text, for the report
 };
 
 struct SupplyDraw {
