@@ -25,7 +25,7 @@ struct FileEntry {
   std::string sha256;
   std::uint64_t bytes = 0;
   // While a derived file (the report) is being replaced: the checksum of the one before, also accepted.
-  std::string replaces;
+  std::string replaces{};
 };
 
 struct ManifestRun {

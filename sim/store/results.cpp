@@ -56,6 +56,12 @@ void check_positions(const Results& results) {
   for (const SummaryRow& row : results.summary) check(row.metric, row.group);
 }
 
+// SQLite keeps no sign on a zero, so that no file may.
+void drop_signs_of_zeros(Results& results) {
+  for (SeriesRow& row : results.series) row.value += 0.0;
+  for (SummaryRow& row : results.summary) row.value += 0.0;
+}
+
 void renumber_groups(Results& results) {
   std::vector<bool> used(results.groups.size(), false);
   used[0] = true;
@@ -99,6 +105,7 @@ void sort_rows(const Results& results, std::vector<Row>& rows) {
 
 void put_in_order(Results& results) {
   check_positions(results);
+  drop_signs_of_zeros(results);
   renumber_groups(results);
   sort_rows(results, results.series);
   sort_rows(results, results.summary);

@@ -23,7 +23,7 @@ namespace carepool::store {
 
 // An empty field: not split by it. All empty: England.
 struct GroupKey {
-  std::string council, region, rcc, sector, setting, need, contract, size;
+  std::string council{}, region{}, rcc{}, sector{}, setting{}, need{}, contract{}, size{};
   auto operator<=>(const GroupKey&) const = default;
 };
 
@@ -51,11 +51,11 @@ class GroupTable {
 };
 
 struct MetricInfo {
-  std::string id;          // stable, lower_snake
-  std::string unit;        // "£/week", "share", ...
-  std::string label;       // plain English
-  std::string definition;  // what is counted, over what, divided by what
-  std::string family;      // prices, profits, sufficiency, ...
+  std::string id{};          // stable, lower_snake
+  std::string unit{};        // "£/week", "share", ...
+  std::string label{};       // plain English
+  std::string definition{};  // what is counted, over what, divided by what
+  std::string family{};      // prices, profits, sufficiency, ...
 };
 
 struct SeriesRow {
@@ -76,10 +76,10 @@ struct SummaryRow {
   std::uint32_t group = 0;
   double value = 0;  // NaN: not defined
   // With replicates or draws only; see summarise.hpp for what each means.
-  std::optional<std::int64_t> n;
-  std::optional<double> sd_luck;
-  std::optional<Band> band_luck;
-  std::optional<Band> band_not_known;
+  std::optional<std::int64_t> n{};
+  std::optional<double> sd_luck{};
+  std::optional<Band> band_luck{};
+  std::optional<Band> band_not_known{};
 };
 
 // One parameter of the effective scenario, as text.

@@ -28,7 +28,7 @@ inline constexpr std::array<std::string_view, 8> kRunFiles = {
 
 struct FolderOptions {
   bool force = false;  // replace a finished run
-  StepHook before_step;
+  StepHook before_step{};
 };
 
 class RunFolder {

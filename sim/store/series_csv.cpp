@@ -68,8 +68,7 @@ struct Reader {
 
   std::uint32_t metric(const std::string& id, const std::string& unit) {
     const auto [place, is_new] = metrics.try_emplace(id, static_cast<std::uint32_t>(results.metrics.size()));
-    if (is_new)
-      results.metrics.push_back({.id = id, .unit = unit, .label = {}, .definition = {}, .family = {}});
+    if (is_new) results.metrics.push_back({.id = id, .unit = unit});
     return place->second;
   }
 };

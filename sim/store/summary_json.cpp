@@ -95,9 +95,7 @@ Results results_of(const Json& document) {
   for (const Json& row : document.at("metrics")) {
     const auto id = row.at("id").get<std::string>();
     const auto [place, is_new] = metrics.try_emplace(id, static_cast<std::uint32_t>(results.metrics.size()));
-    if (is_new)
-      results.metrics.push_back(
-          {.id = id, .unit = row.at("unit").get<std::string>(), .label = {}, .definition = {}, .family = {}});
+    if (is_new) results.metrics.push_back({.id = id, .unit = row.at("unit").get<std::string>()});
     SummaryRow& summary = results.summary.emplace_back();
     summary.metric = place->second;
     summary.group = results.groups.index(group_of(row.at("group")));
