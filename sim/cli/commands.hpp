@@ -40,5 +40,6 @@ const std::vector<Command>& commands();
 
 // Writes each error on a line of its own to standard error.
 void print_errors(const std::vector<Error>& errors);
+void print_warnings(const std::vector<Error>& warnings);
 
 }  // namespace carepool::cli

@@ -66,7 +66,7 @@ class Writer {
     }
     const Message& inner = message.GetReflection()->GetMessage(message, &field);
     if (is_value(inner)) {
-      out_ += " " + flow(inner);
+      out_ += " " + value_message_text(inner);
       return end_line(field, doc);
     }
     out_ += "\n";
@@ -81,16 +81,6 @@ class Writer {
           has_own_doc(*type.field(i)))
         return false;
     return true;
-  }
-
-  static std::string flow(const Message& message) {
-    std::string out = "{";
-    for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
-      const FieldDescriptor& field = *message.GetDescriptor()->field(i);
-      if (!message.GetReflection()->HasField(message, &field)) continue;
-      out += (out.size() == 1 ? "" : ", ") + field.name() + ": " + scalar_text(message, field);
-    }
-    return out + "}";
   }
 
   void entries(const Message& message, const FieldDescriptor& field, const std::string& path,
@@ -116,6 +106,16 @@ class Writer {
 };
 
 }  // namespace
+
+std::string value_message_text(const Message& message) {
+  std::string out = "{";
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+    if (!message.GetReflection()->HasField(message, &field)) continue;
+    out += (out.size() == 1 ? "" : ", ") + field.name() + ": " + scalar_text(message, field);
+  }
+  return out + "}";
+}
 
 std::string canonical_yaml(const Message& message, const WriteOptions& options) {
   Writer writer(options);

@@ -22,4 +22,7 @@ struct WriteOptions {
 
 std::string canonical_yaml(const google::protobuf::Message& message, const WriteOptions& options = {});
 
+// A small value message, such as ByNeed, in one line: {standard: 1, moderate: 2}.
+std::string value_message_text(const google::protobuf::Message& message);
+
 }  // namespace carepool

@@ -1,0 +1,13 @@
+#include "cli/commands.hpp"
+
+namespace carepool::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> list = {
+      {"check", add_check},
+      {"params", add_params},
+  };
+  return list;
+}
+
+}  // namespace carepool::cli
