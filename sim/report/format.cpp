@@ -22,7 +22,7 @@ std::string group_thousands(const std::string& digits) {
   return dot == std::string::npos ? whole : whole + digits.substr(dot);
 }
 
-bool is_zero(const std::string& digits) { return digits.find_first_not_of("0.,") == std::string::npos; }
+bool is_zero(const std::string& text) { return text.find_first_of("123456789") == std::string::npos; }
 
 // Sign, pounds and magnitude apart, so that −£1.2 million puts its sign before the pound.
 std::string signed_text(double value, const std::string& magnitude) {
