@@ -42,7 +42,8 @@ struct FrameworkRule {
 
 struct BlockRule {
   std::uint32_t body = 0;               // who buys
-  std::uint64_t identity = 0;
+  std::uint64_t identity = 0;           // of the instrument and this buyer
+  std::uint64_t family = 0;             // of the instrument alone: the same whoever buys
   bool moe = false;
   double share = 0, price_ratio = 1, guarantee = 1, term_years = 5, acceptance = 1, catchment_miles = 30, distance_limit_miles = 1e9;
   double friction_per_week = 0;         // £ per bed
