@@ -1,0 +1,217 @@
+#include "market/demand.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/det_math.hpp"
+#include "engine/distributions.hpp"
+#include "engine/random.hpp"
+#include "market/care.hpp"
+#include "world/child_path.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+struct Plan {
+  Setting setting;
+  Need need;
+};
+
+void move(const Setup& s, World& w, std::uint32_t child, EndReason reason) {
+  if (w.children.placement[child] != kNobody) end_placement(s, w, child, reason);
+  ask_for_placement(s, w, child);
+}
+
+// The plan has run its time: the next is the same or drawn anew.
+void renew_plan(const Setup& s, World& w, std::uint32_t child, std::size_t group, double& u_status) {
+  Children& c = w.children;
+  ++c.plan_ordinal[child];
+  const std::uint64_t luck = shared_key(c, child);
+  const Block block = draw_block(w.seed, streams::plan, luck, c.plan_ordinal[child]);
+  const double u = uniform_from_bits(block_bits(block, 0));
+  u_status = uniform_from_bits(block_bits(block, 1));
+  const double same = s.care.plan_stays_same;
+  if (u >= same) {
+    c.plan[child] = pick_setting(s.care.councils[c.council[child]].new_mix[group], (u - same) / (1 - same));
+    c.need[child] = s.care.need_of(c.plan[child], c.need_level[child]);
+  }
+  const double u_length = draw_uniform(w.seed, streams::plan_length, luck, c.plan_ordinal[child]);
+  c.plan_end[child] = w.day + s.care.plans[static_cast<std::size_t>(c.plan[child])].length(u_length);
+}
+
+// Need and plan are reconsidered: both as of a child met at random.
+void reconsider(const Setup& s, World& w, std::uint32_t child, std::size_t group) {
+  Children& c = w.children;
+  ++c.plan_ordinal[child];
+  const std::uint64_t luck = shared_key(c, child);
+  const Block need = draw_block(w.seed, streams::need_change, luck, c.plan_ordinal[child]);
+  c.need_level[child] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), 1.0 - 0x1.0p-24));
+  set_need_day(s, w, child, uniform_from_bits(block_bits(need, 1)));
+  const double u = draw_uniform(w.seed, streams::plan, luck, c.plan_ordinal[child]);
+  set_plan_in_force(s, w, child, pick_setting(s.care.councils[c.council[child]].stock_mix[group], u));
+}
+
+void cross_band(const Setup& s, World& w, std::uint32_t child, std::size_t from, std::size_t to) {
+  Children& c = w.children;
+  const CouncilCare& care = s.care.councils[c.council[child]];
+  const Block block = draw_block(w.seed, streams::band_change, shared_key(c, child), static_cast<std::uint32_t>(to));
+  const Crossing crossing = cross_group(care.stock_mix[from], care.stock_mix[to], c.plan[child], uniform_from_bits(block_bits(block, 0)),
+                                        uniform_from_bits(block_bits(block, 1)));
+  if (crossing.kept) return;
+  ++c.plan_ordinal[child];
+  set_plan_in_force(s, w, child, crossing.setting);
+}
+
+// A renewed plan in the same setting is a move or a change of status only; a child who is still looking goes on looking.
+void act_on_plan(const Setup& s, World& w, std::uint32_t child, Plan before, bool renewed, bool reconsidered, double u_status) {
+  const Children& c = w.children;
+  const bool other_setting = c.plan[child] != before.setting, other_need = c.need[child] != before.need;
+  const EndReason reason = reconsidered ? EndReason::need_changed : EndReason::plan_ended;
+  if (other_setting) return move(s, w, child, reason);
+  const bool looking = c.looking[child] != kNotLooking || c.placement[child] == kNobody;
+  if (looking) {
+    if (other_need) ask_for_placement(s, w, child);
+    return;
+  }
+  if ((renewed || other_need) && u_status >= s.care.status_only_share) move(s, w, child, reason);
+}
+
+// What is due today, in an order that keeps the mix of plans exactly stationary: under the old band first, then the birthday.
+void turn_path(const Setup& s, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  const Plan before{c.plan[child], c.need[child]};
+  const std::size_t from = group_on(s, c, child, w.day - 1), to = group_on(s, c, child, w.day);
+  const bool renewed = c.plan_end[child] == w.day, reconsidered = c.need_day[child] == w.day;
+  double u_status = 1;
+  if (renewed) renew_plan(s, w, child, from, u_status);
+  if (reconsidered) reconsider(s, w, child, from);
+  if (reconsidered && !renewed) u_status = draw_uniform(w.seed, streams::status_only, shared_key(c, child), c.plan_ordinal[child]);
+  if (from != to) cross_band(s, w, child, from, to);
+  act_on_plan(s, w, child, before, renewed, reconsidered, u_status);
+  schedule_care(s, w, child);
+}
+
+bool leaves_at_its_own_rate(const Setup& s, const World& w, std::uint32_t child) {
+  return s.care.pools && s.care.pool_waiting_leave_ratio != 1 && w.children.state[child] == ChildState::waiting;
+}
+
+// The clock of placed children does not run for a waiting child: it has no memory, so it starts again.
+void restart_clock(const Setup& s, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  const std::uint32_t lived = static_cast<std::uint32_t>(w.day - c.entry_day[child]);
+  const double u = draw_uniform(w.seed, streams::stay, combine_keys(c.key[child], 1), lived);
+  c.exit_day[child] = w.day + static_cast<std::int32_t>(std::min<std::uint64_t>(geometric_days(u, s.care.pool_mean_stay_days), 100'000'000));
+  schedule_care(s, w, child);
+}
+
+void care_event(const Setup& s, World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  if (next_care_day(s, c, child, w.day - 1) != w.day) return;
+  if (c.exit_day[child] != w.day) return turn_path(s, w, child);
+  if (leaves_at_its_own_rate(s, w, child)) return restart_clock(s, w, child);
+  leave_care(s, w, child, !s.care.pools && w.day - c.birth_day[child] == kBandStartDays[kBands]);
+}
+
+void breakdown_event(const Setup& s, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  if (breakdown_day(w, child) != w.day) return;
+  end_placement(s, w, child, EndReason::breakdown);
+  ++c.breakdown_ordinal[child];
+  refill_breakdown(w, c, child);
+  ask_for_placement(s, w, child);
+}
+
+void events(const Setup& s, World& w) {
+  std::vector<Event> today;
+  w.calendar.take(w.day, today);
+  const Children& c = w.children;
+  std::erase_if(today, [&c](const Event& e) { return !is_current(c, e); });
+  std::sort(today.begin(), today.end(), [&c](const Event& a, const Event& b) {
+    return c.key[a.index] != c.key[b.index] ? c.key[a.index] < c.key[b.index] : a < b;
+  });
+  for (const Event& e : today) {
+    if (!is_current(c, e)) continue;  // left earlier today
+    if (e.what == kCareEvent) care_event(s, w, e.index);
+    if (e.what == kBreakdownEvent) breakdown_event(s, w, e.index);
+  }
+}
+
+// Pools worlds: waiting children leave at a rate of their own.
+void waiting_exits(const Setup& s, World& w) {
+  if (!s.care.pools || s.care.pool_waiting_leave_ratio == 1) return;
+  Children& c = w.children;
+  const double p = -det::expm1(-s.care.pool_waiting_leave_ratio / s.care.pool_mean_stay_days);
+  std::vector<std::uint32_t> leavers;
+  for (const std::uint32_t child : w.open_referrals) {
+    if (c.state[child] != ChildState::waiting) continue;
+    const auto lived = static_cast<std::uint32_t>(w.day - c.entry_day[child]);
+    if (draw_uniform(w.seed, streams::stay, combine_keys(c.key[child], 2), lived) < p) leavers.push_back(child);
+  }
+  std::sort(leavers.begin(), leavers.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  for (const std::uint32_t child : leavers) leave_care(s, w, child, false);
+}
+
+// The children of the start state who are in care on the first of all days look for their placements.
+void first_day_asks(const Setup& s, World& w) {
+  if (w.day != s.prehistory_start) return;
+  for (std::uint32_t child = 0; child < w.children.size(); ++child)
+    if (w.children.key[child] != 0 && w.children.placement[child] == kNobody) ask_for_placement(s, w, child);
+}
+
+void enter(const Setup& s, World& w, const Entrant& e, std::uint64_t& last_sibling_key, std::uint32_t& last_row) {
+  const std::uint32_t row = begin_path(s, w, e);
+  ++w.totals.entries[e.council];
+  if (e.sibling_key != 0 && e.sibling_key == last_sibling_key) link_siblings(w.children, last_row, row);
+  last_sibling_key = e.sibling_key;
+  last_row = row;
+  ask_for_placement(s, w, row);
+}
+
+void entries_of_start_state(const Setup& s, World& w) {
+  Arrivals& a = w.arrivals;
+  std::uint64_t sibling_key = 0;
+  std::uint32_t row = kNobody;
+  for (; a.next < a.size() && a.entry_day[a.next] == w.day; ++a.next) {
+    const std::size_t i = a.next;
+    enter(s, w, {a.key[i], a.sibling_key[i], a.council[i], a.uasc[i] != 0, a.entry_day[i], a.birth_day[i], a.exit_day[i]}, sibling_key, row);
+  }
+  if (a.size() > 0 && a.next == a.size()) a = Arrivals{};
+}
+
+void entries(const Setup& s, World& w) {
+  if (w.day < s.first_day && !s.care.pools) return entries_of_start_state(s, w);
+  std::vector<Entrant> entrants;
+  const double level = s.v().demand().level();
+  for (std::uint32_t council = 0; council < s.care.councils.size(); ++council)
+    draw_entrants(s, w.seed, council, w.day, level * w.rules.entry_factor[council] * w.councils.threshold_factor[council], entrants);
+  std::uint64_t sibling_key = 0;
+  std::uint32_t row = kNobody;
+  for (const Entrant& e : entrants) enter(s, w, e, sibling_key, row);
+}
+
+}  // namespace
+
+void demand(const Setup& s, World& w) {
+  first_day_asks(s, w);
+  events(s, w);
+  waiting_exits(s, w);
+  entries(s, w);
+}
+
+std::int32_t breakdown_day(const World& w, std::uint32_t child) {
+  const std::uint32_t p = w.children.placement[child];
+  if (p == kNobody || w.placements.hazard_per_day[p] <= 0) return kNever;
+  const double days = std::ceil(static_cast<double>(w.children.breakdown_left[child]) / static_cast<double>(w.placements.hazard_per_day[p]));
+  if (days > 100000) return kNever;
+  return w.placements.hazard_from[p] + std::max(1, static_cast<std::int32_t>(days));
+}
+
+void schedule_breakdown(const Setup&, World& w, std::uint32_t child) {
+  const std::int32_t day = breakdown_day(w, child);
+  if (day == kNever || day >= w.children.exit_day[child]) return;
+  w.calendar.schedule(day, Event{kBreakdownEvent, child, static_cast<std::uint32_t>(w.children.key[child])});
+}
+
+}  // namespace carepool

@@ -1,0 +1,205 @@
+#include "world/child_path.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "engine/distributions.hpp"
+#include "engine/random.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr double kBelowOne = 1.0 - 0x1.0p-24;
+
+// Each column with its resting value; the stamp is not among them.
+template <class F>
+void each_child_column(Children& c, F&& f) {
+  f(c.key, std::uint64_t{0});
+  f(c.state, ChildState::none);
+  f(c.council, std::uint16_t{0});
+  f(c.entry_day, std::int32_t{0});
+  f(c.birth_day, std::int32_t{0});
+  f(c.exit_day, kNever);
+  f(c.need, Need::standard);
+  f(c.uasc, std::uint8_t{0});
+  f(c.plan, Setting::residential);
+  f(c.plan_end, kNever);
+  f(c.plan_ordinal, std::uint16_t{0});
+  f(c.need_level, 0.0f);
+  f(c.need_day, kNever);
+  f(c.placement, kNobody);
+  f(c.sibling_key, std::uint64_t{0});
+  f(c.sibling, kNobody);
+  f(c.x_km, 0.0f);
+  f(c.y_km, 0.0f);
+  f(c.moves, std::uint16_t{0});
+  f(c.recent_starts, std::array<std::int32_t, 3>{0, 0, 0});
+  f(c.looking, kNotLooking);
+  f(c.referral, std::uint16_t{0});
+  f(c.referral_day, std::int32_t{0});
+  f(c.waiting_from, std::int32_t{0});
+  f(c.hard_until, std::int32_t{0});
+  f(c.far, std::uint8_t{0});
+  f(c.first_offers, std::uint8_t{0});
+  f(c.near_offers, std::uint8_t{0});
+  f(c.for_want_of_foster, std::uint8_t{0});
+  f(c.breakdown_left, 0.0f);
+  f(c.breakdown_ordinal, std::uint16_t{0});
+}
+
+void place_home(const Setup& s, World& w, std::uint32_t row) {
+  Children& c = w.children;
+  const Place& place = s.places[c.council[row]];
+  Rng rng(w.seed, streams::child_traits, shared_key(c, row), 1);
+  const Point offset = scatter(Point{}, place.radius_km, [&rng] { return rng.uniform(); });
+  c.x_km[row] = static_cast<float>(place.at.x_km + offset.x_km);
+  c.y_km[row] = static_cast<float>(place.at.y_km + offset.y_km);
+}
+
+// One of an entry event's children in England: own age; stay by the shared luck.
+Entrant entrant_of(const CareLaw& law, const CouncilCare& care, std::uint64_t seed, Entrant e, StayLuck luck) {
+  const Block own = draw_block(seed, streams::child_traits, e.key, 0);
+  std::size_t entry_class = kUascClass;
+  if (!e.uasc) entry_class = pick_from(uniform_from_bits(block_bits(own, 0)), std::span(care.entries_per_day).first(kBands));
+  const StayLaw& stay = law.stays[entry_class];
+  const std::int32_t age = stay.entry_age(uniform_from_bits(block_bits(own, 1)));
+  e.birth_day = e.entry_day - age;
+  e.exit_day = e.entry_day + stay.stay(age, luck);
+  return e;
+}
+
+void add_pool_entrant(const CareLaw& law, std::uint64_t seed, Entrant e, std::vector<Entrant>& out) {
+  const double days = static_cast<double>(geometric_days(draw_uniform(seed, streams::stay, e.key, 0), law.pool_mean_stay_days));
+  e.birth_day = e.entry_day - kBandStartDays[static_cast<std::size_t>(Band::from_10)];
+  e.exit_day = days < 1e8 ? e.entry_day + static_cast<std::int32_t>(days) : kNever;
+  out.push_back(e);
+}
+
+void add_entry_event(const CareLaw& law, const CouncilCare& care, std::uint64_t seed, std::uint64_t event_key, Entrant e, double u_kind,
+                     std::vector<Entrant>& out) {
+  e.key = combine_keys(event_key, 1);
+  if (law.pools) return add_pool_entrant(law, seed, e, out);
+  e.uasc = u_kind * care.candidates_per_day < care.entries_per_day[kUascClass];
+  const bool pair = !e.uasc && draw_uniform(seed, streams::child_traits, event_key, 2) < law.sibling_share;
+  if (pair) e.sibling_key = event_key;
+  const Block luck = draw_block(seed, streams::stay, event_key, 0);
+  const StayLuck shared{uniform_from_bits(block_bits(luck, 0)), exponential_from(uniform_from_bits(block_bits(luck, 1)), 1)};
+  out.push_back(entrant_of(law, care, seed, e, shared));
+  if (!pair) return;
+  e.key = combine_keys(event_key, 2);
+  out.push_back(entrant_of(law, care, seed, e, shared));
+}
+
+}  // namespace
+
+void draw_entrants(const Setup& s, std::uint64_t seed, std::uint32_t council, std::int32_t day, double factor, std::vector<Entrant>& out) {
+  const CouncilCare& care = s.care.councils[council];
+  if (care.candidates_per_day <= 0) return;
+  const double headroom = s.v().demand().thinning_headroom();
+  const std::uint64_t day_key = combine_keys(s.places[council].key, static_cast<std::uint32_t>(day));
+  Rng rng(seed, streams::entry_count, day_key);
+  const std::uint64_t candidates = poisson(rng, care.candidates_per_day * headroom);
+  for (std::uint64_t k = 0; k < candidates; ++k) {
+    const std::uint64_t event_key = combine_keys(day_key, k);
+    const Block thin = draw_block(seed, streams::entry_thin, event_key, 0);
+    if (uniform_from_bits(block_bits(thin, 0)) * headroom >= factor) continue;
+    Entrant e;
+    e.council = council;
+    e.entry_day = day;
+    add_entry_event(s.care, care, seed, event_key, e, uniform_from_bits(block_bits(thin, 1)), out);
+  }
+}
+
+std::uint32_t take_child_row(Children& c) {
+  if (!c.free_rows.empty()) {
+    const std::uint32_t row = c.free_rows.back();
+    c.free_rows.pop_back();
+    return row;
+  }
+  const auto row = static_cast<std::uint32_t>(c.size());
+  each_child_column(c, [](auto& column, const auto& value) { column.push_back(value); });
+  c.stamp.push_back(0);
+  return row;
+}
+
+void rest_child_row(Children& c, std::uint32_t row) {
+  each_child_column(c, [row](auto& column, const auto& value) { column[row] = value; });
+}
+
+std::size_t group_on(const Setup& s, const Children& c, std::uint32_t row, std::int32_t day) {
+  if (s.care.pools) return static_cast<std::size_t>(Band::from_10);
+  return plan_group(band_of_age(day - c.birth_day[row]), c.uasc[row] != 0);
+}
+
+std::int32_t next_band_day(const Setup& s, const Children& c, std::uint32_t row, std::int32_t after) {
+  if (s.care.pools) return kNever;
+  for (std::size_t b = 1; b < kBands; ++b)
+    if (c.birth_day[row] + kBandStartDays[b] > after) return c.birth_day[row] + kBandStartDays[b];
+  return kNever;
+}
+
+std::int32_t next_care_day(const Setup& s, const Children& c, std::uint32_t row, std::int32_t after) {
+  return std::min({c.exit_day[row], c.plan_end[row], c.need_day[row], next_band_day(s, c, row, after)});
+}
+
+void schedule_care(const Setup& s, World& w, std::uint32_t row) {
+  const std::int32_t day = next_care_day(s, w.children, row, w.day);
+  if (day != kNever) w.calendar.schedule(day, Event{kCareEvent, row, static_cast<std::uint32_t>(w.children.key[row])});
+}
+
+bool is_current(const Children& c, const Event& event) {
+  return c.key[event.index] != 0 && static_cast<std::uint32_t>(c.key[event.index]) == event.stamp;
+}
+
+void set_plan_in_force(const Setup& s, World& w, std::uint32_t row, Setting setting) {
+  Children& c = w.children;
+  c.plan[row] = setting;
+  c.need[row] = s.care.need_of(setting, c.need_level[row]);
+  if (s.care.pools) return;
+  const double u = draw_uniform(w.seed, streams::plan_length, shared_key(c, row), c.plan_ordinal[row]);
+  c.plan_end[row] = w.day + s.care.plans[static_cast<std::size_t>(setting)].rest(u);
+}
+
+void set_need_day(const Setup& s, World& w, std::uint32_t row, double u) {
+  const double rate = s.care.need_changes_per_day;
+  if (s.care.pools || rate <= 0) return;
+  const double days = std::ceil(exponential_from(u, 1 / rate));
+  w.children.need_day[row] = days < 100000 ? w.day + std::max(1, static_cast<std::int32_t>(days)) : kNever;
+}
+
+void refill_breakdown(const World& w, Children& c, std::uint32_t row) {
+  const double u = draw_uniform(w.seed, streams::breakdown_budget, c.key[row], c.breakdown_ordinal[row]);
+  c.breakdown_left[row] = static_cast<float>(exponential_from(u, 1));
+}
+
+std::uint32_t begin_path(const Setup& s, World& w, const Entrant& e) {
+  Children& c = w.children;
+  const std::uint32_t row = take_child_row(c);
+  c.key[row] = e.key;
+  c.sibling_key[row] = e.sibling_key;
+  c.state[row] = ChildState::none;
+  c.council[row] = static_cast<std::uint16_t>(e.council);
+  c.uasc[row] = e.uasc ? 1 : 0;
+  c.entry_day[row] = e.entry_day;
+  c.birth_day[row] = e.birth_day;
+  c.exit_day[row] = e.exit_day;
+  place_home(s, w, row);
+  const Block need = draw_block(w.seed, streams::need_change, shared_key(c, row), 0);
+  c.need_level[row] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
+  set_need_day(s, w, row, uniform_from_bits(block_bits(need, 1)));
+  const SettingMix& mix = s.care.councils[e.council].stock_mix[group_on(s, c, row, w.day)];
+  set_plan_in_force(s, w, row, pick_setting(mix, draw_uniform(w.seed, streams::plan, shared_key(c, row), 0)));
+  refill_breakdown(w, c, row);
+  ++w.councils.children[e.council];
+  schedule_care(s, w, row);
+  return row;
+}
+
+void link_siblings(Children& c, std::uint32_t a, std::uint32_t b) {
+  c.sibling[a] = b;
+  c.sibling[b] = a;
+}
+
+}  // namespace carepool
