@@ -120,7 +120,9 @@ TEST_P(SupplyOfSeed, CellErrorsAreBoundedAndReported) {
   EXPECT_LT(d.fit.mean_abs_cell_error_homes, 0.5);
   EXPECT_LT(d.fit.mean_abs_cell_error_places, 4);
   for (const SupplyCell& c : d.fit.cells)
-    if (c.homes_2023 == 0) EXPECT_EQ(c.homes_drawn, 0);
+    if (c.homes_2023 == 0) {
+      EXPECT_EQ(c.homes_drawn, 0);
+    }
   const std::string csv = d.fit.csv(t);
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), static_cast<std::ptrdiff_t>(d.fit.cells.size() + 1));
   EXPECT_THAT(csv, testing::StartsWith("ons_code,council,sector,homes_2023,"));
@@ -171,7 +173,9 @@ TEST_P(SupplyOfSeed, GroupsHoldTheHomesThatSayTheyAreTheirs) {
       EXPECT_NE(d.groups.sector[g], TableSector::council);
       EXPECT_GE(held[g], 1);
     }
-    if (d.groups.sector[g] != TableSector::private_sector) EXPECT_FALSE(d.groups.investor_owned[g]);
+    if (d.groups.sector[g] != TableSector::private_sector) {
+      EXPECT_FALSE(d.groups.investor_owned[g]);
+    }
   }
   EXPECT_EQ(std::accumulate(d.groups.legal_entities.begin() + static_cast<std::ptrdiff_t>(t.councils.size()),
                             d.groups.legal_entities.end(), 0),
@@ -201,8 +205,12 @@ TEST_P(SupplyOfSeed, SmallGroupsAreLocalAndTheLargestAreSpread) {
   }
   for (std::size_t g = t.councils.size(); g < d.groups.size(); ++g) {
     if (d.groups.sector[g] != TableSector::private_sector) continue;
-    if (d.groups.homes[g] < 20) EXPECT_EQ(regions[g].size(), 1u);
-    if (d.groups.homes[g] >= 20) EXPECT_GE(regions[g].size(), 4u);
+    if (d.groups.homes[g] < 20) {
+      EXPECT_EQ(regions[g].size(), 1u);
+    }
+    if (d.groups.homes[g] >= 20) {
+      EXPECT_GE(regions[g].size(), 4u);
+    }
   }
   EXPECT_LT(small_sum / small_n, 40);
   EXPECT_GT(all_sum / all_n, 100);
