@@ -21,6 +21,9 @@
 
 namespace carepool::store {
 
+// Raised when the tables change shape; stands in the file's header as user_version.
+inline constexpr int kTablesFormat = 1;
+
 // Call put_in_order() first.
 std::string results_sqlite(const Results& results);
 

@@ -18,6 +18,12 @@ void check(int code, sqlite3* database) {
 
 }  // namespace
 
+std::string quoted_sql_name(std::string_view name) {
+  std::string text = "\"";
+  for (const char c : name) text.append(c == '"' ? 2 : 1, c);
+  return text + "\"";
+}
+
 void Database::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
 void Statement::Finalise::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
 

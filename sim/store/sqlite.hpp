@@ -24,6 +24,9 @@ class SqliteError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// A name between double quotes, for SQL.
+std::string quoted_sql_name(std::string_view name);
+
 class Statement;
 
 class Database {

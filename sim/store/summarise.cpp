@@ -59,6 +59,7 @@ double percentile(const std::vector<double>& sorted, double share) {
 std::optional<Band> band_of_means(const std::map<std::int32_t, Draw>& draws) {
   if (draws.size() < 2) return std::nullopt;
   std::vector<double> means;
+  means.reserve(draws.size());
   for (const auto& [number, draw] : draws) means.push_back(draw.mean);
   std::sort(means.begin(), means.end());
   return Band{percentile(means, 0.05), percentile(means, 0.95)};
@@ -99,6 +100,7 @@ OutcomeSummary summarise(std::span<const Outcome> outcomes) {
 
 OutcomeSummary summarise_replicates(std::span<const double> values) {
   std::vector<Outcome> outcomes;
+  outcomes.reserve(values.size());
   for (std::size_t i = 0; i < values.size(); ++i)
     outcomes.push_back({0, static_cast<std::int32_t>(i), values[i]});
   return summarise(outcomes);
