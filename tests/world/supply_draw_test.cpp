@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
-#include <cstring>
+#include <ctime>
 #include <numeric>
 #include <set>
 
@@ -265,10 +264,9 @@ TEST(SupplyDraw, AHomesPositionDependsOnItsKeyAlone) {
 TEST(SupplyDraw, TakesLessThanFiftyMilliseconds) {
   double best = 1e9;
   for (int i = 0; i < 5; ++i) {
-    const auto from = std::chrono::steady_clock::now();
+    const std::clock_t from = std::clock();  // CPU time: other work on the machine does not count
     const SupplyDraw d = draw_supply(england(), static_cast<std::uint64_t>(i), kStreams);
-    best = std::min(
-        best, std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - from).count());
+    best = std::min(best, 1000.0 * static_cast<double>(std::clock() - from) / CLOCKS_PER_SEC);
     EXPECT_GT(d.homes.size(), 0u);
   }
 #if defined(NDEBUG)
