@@ -74,7 +74,7 @@ bool is_bare(std::string_view unit) {
 }
 
 std::string value_text(double magnitude, std::string_view unit) {
-  if (unit_is_share(unit)) return positive(magnitude * 100, magnitude < 0.1 ? 1 : 0) + kSpace + "%";
+  if (unit_is_share(unit)) return positive(magnitude * 100, magnitude < 0.2 ? 1 : 0) + kSpace + "%";
   if (const MoneyUnit* money = money_unit(unit)) {
     const std::string tail = money->per.empty() ? "" : kSpace + std::string(money->per);
     return "£" + pounds_in_full(magnitude) + tail;

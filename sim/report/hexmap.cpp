@@ -16,7 +16,7 @@ namespace carepool::report {
 namespace {
 
 std::vector<std::string> words_of(const std::string& name) {
-  static const std::set<std::string> skipped{"and", "of", "the", "upon", "with", "City", "County", "St.", "-"};
+  static const std::set<std::string> skipped{"and", "of", "the", "upon", "on", "with", "City", "County", "St.", "-"};
   std::vector<std::string> words;
   std::string word;
   const auto close = [&] {

@@ -28,8 +28,10 @@ bool split_instrument(std::string_view path, std::string& name, std::string_view
 std::vector<ChartMark> marks_of(const ReportInput& input) {
   std::vector<ChartMark> marks;
   for (const Policy& policy : policies_of(input)) {
-    if (const auto from = parse_date(policy.from)) marks.push_back({from->days, policy.name + " starts"});
-    if (const auto to = parse_date(policy.to)) marks.push_back({to->days, policy.name + " ends"});
+    std::string name = policy.name;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    if (const auto from = parse_date(policy.from)) marks.push_back({from->days, name + " starts"});
+    if (const auto to = parse_date(policy.to)) marks.push_back({to->days, name + " ends"});
   }
   std::sort(marks.begin(), marks.end(), [](const ChartMark& a, const ChartMark& b) { return a.date < b.date; });
   return marks;

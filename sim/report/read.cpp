@@ -96,7 +96,7 @@ void read_targets(const store::Results& results, ReportInput& input) {
     ReportTarget target;
     target.metric = row.either("metric", "id");
     target.group = group_of(row);
-    target.label = row["label"];
+    target.label = row.either("label", "definition");
     target.unit = row["unit"];
     const auto value = maybe_number(row.either("value", "published"));
     if (!value) continue;
@@ -153,6 +153,15 @@ void read_series(const store::Results& results, const std::vector<std::string>& 
   }
 }
 
+// The base scenario's file: as the facts say, else whichever layer gave the scenario its name.
+std::string base_layer_of(const store::Results& results) {
+  if (const std::string given = fact(results, "base_layer"); !given.empty()) return given;
+  for (const store::ParameterRow& row : results.parameters) {
+    if (row.path == "name") return row.layer;
+  }
+  return {};
+}
+
 std::int64_t replicates_of(const store::Results& results) {
   std::int64_t most = static_cast<std::int64_t>(number(fact(results, "replicates"), 1));
   for (const store::SeriesRow& row : results.series) most = std::max<std::int64_t>(most, row.run + 1);
@@ -190,7 +199,7 @@ ReportInput report_input(const store::Results& results, const store::Manifest& m
   input.from = first_of({fact(results, "from"), fact(results, "start")});
   input.to = first_of({fact(results, "to"), fact(results, "end")});
   input.seed = first_of({fact(results, "seed"), std::to_string(manifest.seed)});
-  input.base_layer = fact(results, "base_layer");
+  input.base_layer = base_layer_of(results);
   input.replicates = replicates_of(results);
   std::vector<std::string> groups;
   for (std::uint32_t i = 0; i < results.groups.size(); ++i) groups.push_back(store::group_text(results.groups.key(i)));

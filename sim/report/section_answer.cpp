@@ -23,12 +23,18 @@ Ends ends_of(const Data& data, std::string_view metric, std::string_view group =
   return ends;
 }
 
+// Without the unit's noun, where the sentence says what is counted.
+std::string amount(double value, std::string_view unit) {
+  const bool keeps_unit = unit_is_share(unit) || unit_is_money(unit);
+  return keeps_unit ? format_value(value, unit) : format_number(value);
+}
+
 std::string strong(const std::string& text) { return "<strong>" + escape(text) + "</strong>"; }
 
 // "8.9 % more than in the first year (£5,430 a week)"
 std::string against_first(const Ends& ends, std::string_view unit) {
   if (!ends.first || !ends.last) return {};
-  const std::string was = "(" + escape(format_value(*ends.first, unit)) + ")";
+  const std::string was = "(" + escape(amount(*ends.first, unit)) + ")";
   if (unit_is_share(unit)) {
     const double points = (*ends.last - *ends.first) * 100;
     if (std::fabs(points) < 0.5) return "about the same as in the first year " + was;
@@ -44,12 +50,12 @@ std::string against_first(const Ends& ends, std::string_view unit) {
 std::string luck(const Data& data, std::string_view metric) {
   const ReportSummary* row = data.summary(metric);
   if (row == nullptr || !row->band_luck) return {};
-  return fmt::format(" (with other luck {} to {})", escape(format_value(row->band_luck->low, row->unit)),
-                     escape(format_value(row->band_luck->high, row->unit)));
+  return fmt::format(" (with other luck {} to {})", escape(amount(row->band_luck->low, row->unit)),
+                     escape(amount(row->band_luck->high, row->unit)));
 }
 
 std::string now(const Data& data, std::string_view metric, const Ends& ends) {
-  return strong(format_value(*ends.last, data.unit(metric))) + luck(data, metric);
+  return strong(amount(*ends.last, data.unit(metric))) + luck(data, metric);
 }
 
 void add(std::string& list, const std::string& topic, const std::string& sentence) {
@@ -141,7 +147,7 @@ std::string tile(const Data& data, const Tile& shown) {
     if (change != "not available") change += " on the first year";
   }
   return "<div class=\"tile\"><div class=\"tilename\">" + metric_link(data, shown.metric, shown.name) + "</div><div class=\"tilevalue\">" +
-         escape(format_value(*ends.last, unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
+         escape(amount(*ends.last, unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
          draw_sparkline(data.line(shown.metric)) + "</div>";
 }
 

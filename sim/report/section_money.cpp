@@ -214,8 +214,8 @@ std::string section_map(Page& page) {
   std::string out = open_section("map", "England’s councils");
   if (maps.empty()) return out + nothing_recorded("values by council, or where the councils stand on the map") + "</section>";
   page.map_json = map_data(maps);
-  out += "<p>Each hexagon is one council; thick lines part the regions. Hexagons stand roughly where the councils are and are all of one size. "
-         "There are as many councils in each colour.</p><div class=\"tools\" hidden><label>Show <select id=\"map-metric\">";
+  out += "<p>Each hexagon is one council; thick lines part the regions. Hexagons stand roughly where the councils are and are all of one size; "
+         "gaps between them mean nothing. Each colour holds about a fifth of the councils.</p><div class=\"tools\" hidden><label>Show <select id=\"map-metric\">";
   for (std::size_t i = 0; i < maps.size(); ++i) out += fmt::format("<option value=\"{}\">{}</option>", i, escape(maps[i].title));
   out += "</select></label></div><div class=\"mapbox\"><div class=\"mapside\"><h3 id=\"map-title\">" + escape(maps[0].title) +
          " <span class=\"unit\">" + escape(unit_in_words(maps[0].unit)) + "</span></h3>" + map_legend(maps[0]) +

@@ -29,24 +29,33 @@ std::optional<double> year_one(const Data& data, const ReportTarget& target) {
 
 std::string verdict(const ReportTarget& target, double value) {
   if (!target.low || !target.high) return {};
-  return value >= *target.low && value <= *target.high ? "within the range" : "outside the range";
+  return value >= *target.low && value <= *target.high ? "within" : "outside";
 }
 
-std::string target_row(const Data& data, const ReportTarget& target) {
+// In a column of numbers the unit stands once, with the measure.
+std::string bare(double value, const std::string& unit) {
+  return escape(unit_is_share(unit) || unit_is_money(unit) ? format_value(value, unit) : format_value(value, "count"));
+}
+
+std::string target_name(const Data& data, const ReportTarget& target, const std::string& unit) {
+  std::string name = metric_link(data, target.metric) + ", " + escape(spoken_group(target.group, data.input().councils));
+  std::string small = target.label;
+  if (!unit_is_share(unit) && !unit_is_money(unit) && !unit.empty()) small = unit + (small.empty() ? "" : "; ") + small;
+  return small.empty() ? name : name + "<br><span class=\"small\">" + escape(small) + "</span>";
+}
+
+std::string target_row(const Data& data, const ReportTarget& target, double value) {
   const std::string unit = target.unit.empty() ? data.unit(target.metric) : target.unit;
-  const auto value = year_one(data, target);
-  std::string name = target.label.empty() ? metric_link(data, target.metric) : metric_link(data, target.metric, target.label);
-  if (target.label.empty() && !target.group.empty()) name += ", " + escape(spoken_group(target.group, data.input().councils));
   std::string range = "—";
-  if (target.low && target.high) range = format_value(*target.low, unit) + " to " + format_value(*target.high, unit);
-  const std::string said = value ? verdict(target, *value) : "not recorded";
-  const std::string_view mark = said == "outside the range" ? " class=\"miss\"" : "";
+  if (target.low && target.high) range = bare(*target.low, unit) + " to " + bare(*target.high, unit);
+  const std::string said = verdict(target, value);
+  const std::string_view mark = said == "outside" ? " class=\"miss\"" : "";
   std::string source = with_links(target.source);
-  if (!target.as_at.empty()) source += " (" + escape(target.as_at) + ")";
+  if (!target.as_at.empty()) source += " (" + escape(format_date(target.as_at)) + ")";
   if (!target.note.empty()) source += " <span class=\"small\">" + escape(target.note) + "</span>";
-  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td><td>{}</td></tr>",
-                     mark, name, value ? escape(format_value(*value, unit)) : "—", escape(format_value(target.published, unit)),
-                     value ? escape(format_relative(target.published, *value)) : "—", escape(range + (said.empty() ? "" : ": " + said)), source);
+  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td><td>{}</td></tr>",
+                     mark, target_name(data, target, unit), bare(value, unit), bare(target.published, unit),
+                     escape(unit_is_share(unit) ? format_difference(value - target.published, unit) : format_relative(target.published, value)), range, said, source);
 }
 
 }  // namespace
@@ -56,11 +65,19 @@ std::string section_published(Page& page) {
   std::string out = open_section("published", "Year one against published figures");
   if (targets.empty()) return out + nothing_recorded("any published figures to compare with") + "</section>";
   out += "<p>The model is not fitted to these figures in this run; a difference is a finding about the model, not about England.</p>";
-  out += "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Model, first year</th>"
-         "<th scope=\"col\" class=\"num\">Published</th><th scope=\"col\" class=\"num\">Difference</th><th scope=\"col\">Range asked for</th>"
-         "<th scope=\"col\">Source</th></tr></thead><tbody>";
-  for (const ReportTarget& target : targets) out += target_row(page.data, target);
-  return out + "</tbody></table></div></section>";
+  std::string rows;
+  std::size_t unmatched = 0;
+  for (const ReportTarget& target : targets) {
+    const auto value = year_one(page.data, target);
+    if (value) rows += target_row(page.data, target, *value);
+    unmatched += value ? 0 : 1;
+  }
+  if (rows.empty()) return out + nothing_recorded("the measures that published figures could be compared with") + "</section>";
+  out += "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Model, year one</th>"
+         "<th scope=\"col\" class=\"num\">Published</th><th scope=\"col\" class=\"num\">Difference</th><th scope=\"col\" class=\"num\">Range asked for</th>"
+         "<th scope=\"col\"></th><th scope=\"col\">Source</th></tr></thead><tbody>" + rows + "</tbody></table></div>";
+  if (unmatched > 0) out += fmt::format("<p class=\"small\">{} further published figures have no counterpart among this run’s recorded measures.</p>", unmatched);
+  return out + "</section>";
 }
 
 namespace {

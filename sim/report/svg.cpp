@@ -69,8 +69,8 @@ std::string year_axis(const Chart& chart, const Plot& plot) {
   const int last = ymd(Date{chart.dates.back()}).year;
   const int every = last - first > 14 ? 5 : (last - first > 11 ? 2 : 1);
   for (int year = first; year <= last; ++year) {
-    const std::int32_t day = from_ymd(year, 4, 1).days;
-    if (day < chart.dates.front() - 31 || day > chart.dates.back() || (year - first) % every != 0) continue;
+    const std::int32_t day = from_ymd(year, 1, 1).days;
+    if (day < chart.dates.front() - 31 || day > chart.dates.back() || (year - first - 1) % every != 0) continue;
     const double x = std::max(plot.left, x_of(chart, plot, day));
     out += rule(x, plot.bottom, x, plot.bottom + 4, "tick");
     out += text_at(x, plot.bottom + 18, "middle", fmt::format("{}", year));
@@ -244,7 +244,7 @@ std::string draw_sparkline(const Line& line) {
     const double x = 2 + 116.0 * static_cast<double>(i) / static_cast<double>(line.size() - 1);
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x, 25 - 22 * (line.mean[i] - *low) / span);
   }
-  return "<svg class=\"spark\" viewBox=\"0 0 120 28\" aria-hidden=\"true\"><path d=\"" + path + "\"/></svg>";
+  return "<svg class=\"spark\" viewBox=\"0 0 120 28\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path d=\"" + path + "\"/></svg>";
 }
 
 }  // namespace carepool::report

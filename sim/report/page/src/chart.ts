@@ -17,7 +17,7 @@ export const COLOURS = ["#0b5fa5", "#c8500a", "#00805f", "#a83f86", "#b07800", "
 const DASHES: (string | number[])[] = ["solid", [7, 3], [2, 3], [10, 3, 2, 3], [4, 2]];
 const INK = "#26303b";
 const GRID = "#dfe3e8";
-const FONT = { fontFamily: "inherit", fontSize: 12, color: INK };
+const FONT = { fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", Arial, sans-serif', fontSize: 12, color: INK };
 
 type Option = Record<string, unknown>;
 
@@ -69,7 +69,7 @@ function lineSeries(spec: ChartSpec, line: ChartLine, index: number): Option {
       symbol: "none",
       silent: true,
       lineStyle: { color: INK, type: "dashed", width: 1 },
-      label: { formatter: "{b}", position: "insideEndTop", color: INK, fontSize: 11 },
+      label: { formatter: "{b}", position: "end", rotate: 0, distance: [0, 4], ...FONT, fontSize: 11 },
       data: spec.marks.map((mark) => ({ name: mark.text, xAxis: mark.date })),
     };
   }
@@ -133,9 +133,10 @@ function common(spec: ChartSpec, width: number): Option {
   const rows = names.length > 1 ? legendRows(names, width) : 0;
   return {
     animation: false,
+    useUTC: true,
     textStyle: FONT,
     legend: { show: names.length > 1, data: names, bottom: 0, left: 0, textStyle: FONT, itemWidth: 24, itemGap: 14 },
-    grid: { left: 8, right: 18, top: 14, bottom: 8 + rows * 22, containLabel: true },
+    grid: { left: 8, right: 18, top: spec.marks.length > 0 ? 30 : 14, bottom: 8 + rows * 22, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -156,7 +157,7 @@ function overTime(spec: ChartSpec, width: number): Option {
       min: from,
       max: to,
       minInterval: every * 365 * 86400e3,
-      axisLabel: { ...FONT, formatter: "{yyyy}", hideOverlap: true },
+      axisLabel: { ...FONT, formatter: (time: number) => String(new Date(time).getUTCFullYear()), hideOverlap: true },
       splitLine: { show: false },
     },
     yAxis: valueAxis(spec),

@@ -74,10 +74,15 @@ export class HexMap {
     svg.querySelectorAll<SVGGElement>("g.hex").forEach((cell) => this.cells.set(cell.dataset["code"] ?? "", cell));
     councils.forEach((council, i) => this.place.set(council.code, i));
     svg.addEventListener("pointerover", (event) => this.point(event.target as Element));
-    svg.addEventListener("pointerleave", () => this.hover.replaceChildren());
+    svg.addEventListener("pointerleave", () => this.hint());
     svg.addEventListener("click", (event) => this.point(event.target as Element));
     svg.addEventListener("keydown", (event) => this.walk(event));
     svg.tabIndex = 0;
+    this.hint();
+  }
+
+  private hint(): void {
+    this.hover.textContent = "Point at a hexagon, or use the arrow keys, to see a council’s name and value.";
   }
 
   show(measure: MapMeasure, title: HTMLElement, legend: HTMLElement, names: HTMLElement | null): void {
