@@ -40,7 +40,8 @@ std::string bare(double value, const std::string& unit) {
 std::string target_name(const Data& data, const ReportTarget& target, const std::string& unit) {
   std::string name = metric_link(data, target.metric) + ", " + escape(spoken_group(target.group, data.input().councils));
   std::string small = target.label;
-  if (!unit_is_share(unit) && !unit_is_money(unit) && !unit.empty()) small = unit + (small.empty() ? "" : "; ") + small;
+  const bool names_unit = small.rfind(unit, 0) == 0;
+  if (!unit_is_share(unit) && !unit_is_money(unit) && !names_unit) small = unit + (small.empty() ? "" : "; ") + small;
   return small.empty() ? name : name + "<br><span class=\"small\">" + escape(small) + "</span>";
 }
 

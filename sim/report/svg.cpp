@@ -13,14 +13,14 @@ namespace carepool::report {
 
 namespace {
 
-constexpr double kWidth = 720;
-constexpr double kHeight = 300;
-constexpr double kLeft = 62;
+constexpr double kWidth = 460;
+constexpr double kHeight = 236;
+constexpr double kLeft = 54;
 constexpr double kRight = 16;
 constexpr double kTop = 14;
 constexpr double kBottom = 30;
 constexpr double kRow = 24;        // height of one bar with its gap
-constexpr double kNameWidth = 190;  // room for categories' names
+constexpr double kNameWidth = 172;  // room for categories' names
 
 struct Plot {
   double left = kLeft, top = kTop, right = kWidth - kRight, bottom = kHeight - kBottom;
@@ -67,7 +67,7 @@ std::string year_axis(const Chart& chart, const Plot& plot) {
   std::string out;
   const int first = ymd(Date{chart.dates.front()}).year;
   const int last = ymd(Date{chart.dates.back()}).year;
-  const int every = last - first > 14 ? 5 : (last - first > 11 ? 2 : 1);
+  const int every = last - first > 14 ? 5 : (last - first > 7 ? 2 : 1);
   for (int year = first; year <= last; ++year) {
     const std::int32_t day = from_ymd(year, 1, 1).days;
     if (day < chart.dates.front() - 31 || day > chart.dates.back() || (year - first - 1) % every != 0) continue;
@@ -209,7 +209,7 @@ std::string bar_row(const Chart& chart, const Plot& plot, std::size_t row) {
 std::string draw_bars(const Chart& chart) {
   Plot plot;
   plot.left = kNameWidth;
-  plot.right = kWidth - (chart.kind == ChartKind::bar ? 110 : 16);
+  plot.right = kWidth - (chart.kind == ChartKind::bar ? 92 : 16);
   const double rows = static_cast<double>(chart.categories.size());
   plot.bottom = plot.top + kRow * rows;
   double legend_height = 0;

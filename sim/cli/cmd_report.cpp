@@ -1,0 +1,58 @@
+// carepool report: writes report.html of a finished run again from what is stored. The model is not run.
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "report/report.hpp"
+#include "store/error.hpp"
+#include "store/run_folder.hpp"
+
+namespace carepool::cli {
+namespace {
+
+// A report of numbers that aren't those that the run wrote would lend them its name. The report itself may be
+// missing or damaged: it is what is being mended.
+Errors damage(const std::filesystem::path& folder, const store::Manifest& manifest) {
+  Errors errors;
+  for (const store::FileProblem& problem : store::check_files(folder, manifest)) {
+    if (problem.name == "report.html") continue;
+    errors.push_back({folder.string(), 0, 0, problem.text, "the files as the run wrote them; `carepool verify` says more", ""});
+  }
+  return errors;
+}
+
+int fail(const Errors& errors, int code) {
+  print_errors(errors);
+  return code;
+}
+
+int rewrite(const std::filesystem::path& folder) {
+  const Result<ReportInput> input = read_report_input(folder);
+  if (!input.ok()) return fail(input.errors(), kBadInput);
+  if (const Errors errors = damage(folder, input.value().manifest); !errors.empty()) return fail(errors, kBadInput);
+  const Result<store::Manifest> written = store::replace_file(folder, "report.html", write_report(input.value()));
+  if (!written.ok()) return fail(written.errors(), kBadInput);
+  std::printf("%s\n", (folder / "report.html").string().c_str());
+  return kDone;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, int& exit_code) {
+  auto folder = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("report", "write report.html again from what is stored, without running the model");
+  command->add_option("DIR", *folder, "folder of a finished run")->required();
+  command->callback([folder, &exit_code] {
+    try {
+      exit_code = rewrite(*folder);
+    } catch (const store::StoreError& error) {
+      exit_code = fail({Error{error.file().string(), 0, 0, error.reason(), "", ""}}, kFailedWhileRunning);
+    }
+  });
+}
+
+}  // namespace carepool::cli
