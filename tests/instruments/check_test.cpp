@@ -45,7 +45,8 @@ TEST(Check, TwoRccsAtDifferentTimesOrForDifferentThingsDoNotClash) {
       errors_of(first + "  - {name: b, kind: rcc, settings: [fostering], partition: {method: nearest}}\n")
           .empty());
   EXPECT_TRUE(
-      errors_of(first + "  - {name: b, kind: rcc, partition: {method: nearest, target_size: 1}}\n").empty());
+      errors_of(first + "  - {name: b, kind: rcc, partition: {method: nearest, participation: 0.004}}\n")
+          .empty());
   EXPECT_TRUE(
       errors_of(first + "  - {name: b, kind: rcc, enabled: false, partition: {method: nearest}}\n").empty());
 }

@@ -140,10 +140,12 @@ double mean_km_from_centre(const Groups& all) {
   return sum / static_cast<double>(england().size());
 }
 
-TEST(Partition, NearestGroupsAreMoreCompactThanRegionsAndFarMoreThanLots) {
-  const double nearest = mean_km_from_centre(groups(partition("nearest", 17)));
-  EXPECT_LT(nearest, mean_km_from_centre(groups(partition("region"))));
-  EXPECT_LT(nearest, 0.5 * mean_km_from_centre(groups(partition("random", 17))));
+TEST(Partition, NearestGroupsAreAtLeastAsCompactAsContiguousOnesAndFarMoreThanLots) {
+  for (const int target : {5, 10, 17}) {
+    const double nearest = mean_km_from_centre(groups(partition("nearest", target)));
+    EXPECT_LE(nearest, mean_km_from_centre(groups(partition("contiguous", target)))) << target;
+    EXPECT_LT(nearest, 0.5 * mean_km_from_centre(groups(partition("random", target)))) << target;
+  }
 }
 
 TEST(Partition, TheSameSeedGivesTheSameGroupsAndAnotherSeedOthers) {
