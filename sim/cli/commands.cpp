@@ -6,6 +6,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> list = {
       {"check", add_check},
       {"params", add_params},
+      {"report", add_report},
   };
   return list;
 }
