@@ -63,6 +63,7 @@ Row binomial_row(int n, Real p) {
 // Binomial rows for 0 … n trials.
 Matrix binomial_rows(int n, Real p) {
   Matrix rows;
+  rows.reserve(static_cast<std::size_t>(n) + 1);
   for (int k = 0; k <= n; ++k) rows.push_back(binomial_row(k, p));
   return rows;
 }
@@ -104,6 +105,7 @@ void check(const Pool& pool) {
 std::vector<double> poisson_law(double mean, int size) {
   const Arrivals arrivals(mean);
   std::vector<double> law;
+  law.reserve(static_cast<std::size_t>(size));
   for (int k = 0; k < size; ++k) law.push_back(static_cast<double>(arrivals.chance(k)));
   return law;
 }
@@ -194,7 +196,8 @@ struct WaitingChain {
     for (int n = 0; n <= most; ++n) {
       std::fill(left.begin(), left.end(), 0);
       exits(n, [&](int placed, int waiting, Real chance) {
-        left[static_cast<std::size_t>(placed + waiting)] += chance;
+        const int both = placed + waiting;
+        left[static_cast<std::size_t>(both)] += chance;
       });
       Row& row = step[static_cast<std::size_t>(n)];
       for (int k = 0; k <= n; ++k) {
@@ -308,9 +311,7 @@ class SharedChain {
     for (int council = 0; council < 2; ++council) admit_.push_back(admissions(council));
   }
 
-  std::size_t states() const {
-    return static_cast<std::size_t>((s_.reserved[0] + 1) * (s_.reserved[1] + 1) * (s_.shared + 1));
-  }
+  std::size_t states() const { return index(s_.reserved[0], s_.reserved[1], s_.shared) + 1; }
 
   Matrix matrix() const {
     Matrix step(states(), Row(states(), 0));
@@ -347,7 +348,8 @@ class SharedChain {
   };
 
   std::size_t index(int a, int b, int c) const {
-    return static_cast<std::size_t>((a * (s_.reserved[1] + 1) + b) * (s_.shared + 1) + c);
+    const int row = (a * (s_.reserved[1] + 1) + b) * (s_.shared + 1) + c;
+    return static_cast<std::size_t>(row);
   }
 
   template <class F>
