@@ -61,12 +61,12 @@ struct Link {
 
 // The product that sufficiency is: each link is a share of the nights that passed the links before it.
 constexpr std::array<Link, 7> kLinks{{{"sufficiency_placed_share", "Placed, not waiting"},
-                                      {"sufficiency_lawful_share", "× registered and lawful"},
-                                      {"sufficiency_setting_share", "× in a suitable setting"},
-                                      {"sufficiency_need_share", "× need within what the home serves"},
-                                      {"sufficiency_siblings_share", "× siblings together where planned"},
-                                      {"sufficiency_near_share", "× within 20 miles, or planned further away"},
-                                      {"sufficiency_rate_20mi", "= sufficient nights"}}};
+                                      {"sufficiency_lawful_share", "× lawful"},
+                                      {"sufficiency_setting_share", "× right setting"},
+                                      {"sufficiency_need_share", "× need is served there"},
+                                      {"sufficiency_siblings_share", "× siblings together"},
+                                      {"sufficiency_near_share", "× near, or far on purpose"},
+                                      {"sufficiency_rate_20mi", "= sufficient"}}};
 
 std::string links_chart(Page& page) {
   Chart chart;

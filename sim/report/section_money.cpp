@@ -49,6 +49,7 @@ std::vector<CouncilMoney> money_of(const Data& data) {
     row.children = council_value(data, "children_in_care", council);
     if (std::isfinite(row.spend)) rows.push_back(row);
   }
+  std::sort(rows.begin(), rows.end(), [](const CouncilMoney& a, const CouncilMoney& b) { return a.council->name < b.council->name; });
   return rows;
 }
 
