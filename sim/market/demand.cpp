@@ -14,83 +14,23 @@
 namespace carepool {
 namespace {
 
-struct Plan {
-  Setting setting;
-  Need need;
-};
-
 void move(const Setup& s, World& w, std::uint32_t child, EndReason reason) {
   if (w.children.placement[child] != kNobody) end_placement(s, w, child, reason);
   ask_for_placement(s, w, child);
 }
 
-// The plan has run its time: the next is the same or drawn anew.
-void renew_plan(const Setup& s, World& w, std::uint32_t child, std::size_t group, double& u_status) {
-  Children& c = w.children;
-  ++c.plan_ordinal[child];
-  const std::uint64_t luck = shared_key(c, child);
-  const Block block = draw_block(w.seed, streams::plan, luck, c.plan_ordinal[child]);
-  const double u = uniform_from_bits(block_bits(block, 0));
-  u_status = uniform_from_bits(block_bits(block, 1));
-  const double same = s.care.plan_stays_same;
-  if (u >= same) {
-    c.plan[child] = pick_setting(s.care.councils[c.council[child]].new_mix[group], (u - same) / (1 - same));
-    c.need[child] = s.care.need_of(c.plan[child], c.need_level[child]);
-  }
-  const double u_length = draw_uniform(w.seed, streams::plan_length, luck, c.plan_ordinal[child]);
-  c.plan_end[child] = w.day + s.care.plans[static_cast<std::size_t>(c.plan[child])].length(u_length);
-}
-
-// Need and plan are reconsidered: both as of a child met at random.
-void reconsider(const Setup& s, World& w, std::uint32_t child, std::size_t group) {
-  Children& c = w.children;
-  ++c.plan_ordinal[child];
-  const std::uint64_t luck = shared_key(c, child);
-  const Block need = draw_block(w.seed, streams::need_change, luck, c.plan_ordinal[child]);
-  c.need_level[child] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), 1.0 - 0x1.0p-24));
-  set_need_day(s, w, child, uniform_from_bits(block_bits(need, 1)));
-  const double u = draw_uniform(w.seed, streams::plan, luck, c.plan_ordinal[child]);
-  set_plan_in_force(s, w, child, pick_setting(s.care.councils[c.council[child]].stock_mix[group], u));
-}
-
-void cross_band(const Setup& s, World& w, std::uint32_t child, std::size_t from, std::size_t to) {
-  Children& c = w.children;
-  const CouncilCare& care = s.care.councils[c.council[child]];
-  const Block block = draw_block(w.seed, streams::band_change, shared_key(c, child), static_cast<std::uint32_t>(to));
-  const Crossing crossing = cross_group(care.stock_mix[from], care.stock_mix[to], c.plan[child], uniform_from_bits(block_bits(block, 0)),
-                                        uniform_from_bits(block_bits(block, 1)));
-  if (crossing.kept) return;
-  ++c.plan_ordinal[child];
-  set_plan_in_force(s, w, child, crossing.setting);
-}
-
 // A renewed plan in the same setting is a move or a change of status only; a child who is still looking goes on looking.
-void act_on_plan(const Setup& s, World& w, std::uint32_t child, Plan before, bool renewed, bool reconsidered, double u_status) {
+void act_on(const Turn& turn, const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
-  const bool other_setting = c.plan[child] != before.setting, other_need = c.need[child] != before.need;
-  const EndReason reason = reconsidered ? EndReason::need_changed : EndReason::plan_ended;
-  if (other_setting) return move(s, w, child, reason);
+  const bool other_need = c.need[child] != turn.need_before;
+  const EndReason reason = turn.reconsidered ? EndReason::need_changed : EndReason::plan_ended;
+  if (c.plan[child] != turn.setting_before) return move(s, w, child, reason);
   const bool looking = c.looking[child] != kNotLooking || c.placement[child] == kNobody;
   if (looking) {
     if (other_need) ask_for_placement(s, w, child);
     return;
   }
-  if ((renewed || other_need) && u_status >= s.care.status_only_share) move(s, w, child, reason);
-}
-
-// What is due today, in an order that keeps the mix of plans exactly stationary: under the old band first, then the birthday.
-void turn_path(const Setup& s, World& w, std::uint32_t child) {
-  Children& c = w.children;
-  const Plan before{c.plan[child], c.need[child]};
-  const std::size_t from = group_on(s, c, child, w.day - 1), to = group_on(s, c, child, w.day);
-  const bool renewed = c.plan_end[child] == w.day, reconsidered = c.need_day[child] == w.day;
-  double u_status = 1;
-  if (renewed) renew_plan(s, w, child, from, u_status);
-  if (reconsidered) reconsider(s, w, child, from);
-  if (reconsidered && !renewed) u_status = draw_uniform(w.seed, streams::status_only, shared_key(c, child), c.plan_ordinal[child]);
-  if (from != to) cross_band(s, w, child, from, to);
-  act_on_plan(s, w, child, before, renewed, reconsidered, u_status);
-  schedule_care(s, w, child);
+  if ((turn.renewed || other_need) && turn.u_status >= s.care.status_only_share) move(s, w, child, reason);
 }
 
 bool leaves_at_its_own_rate(const Setup& s, const World& w, std::uint32_t child) {
@@ -109,7 +49,10 @@ void restart_clock(const Setup& s, World& w, std::uint32_t child) {
 void care_event(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   if (next_care_day(s, c, child, w.day - 1) != w.day) return;
-  if (c.exit_day[child] != w.day) return turn_path(s, w, child);
+  if (c.exit_day[child] != w.day) {
+    act_on(turn_path(s, w, child), s, w, child);
+    return schedule_care(s, w, child);
+  }
   if (leaves_at_its_own_rate(s, w, child)) return restart_clock(s, w, child);
   leave_care(s, w, child, !s.care.pools && w.day - c.birth_day[child] == kBandStartDays[kBands]);
 }
@@ -123,15 +66,40 @@ void breakdown_event(const Setup& s, World& w, std::uint32_t child) {
   ask_for_placement(s, w, child);
 }
 
+struct Due {
+  std::uint64_t key;
+  Event event;
+};
+
+// Asks for the columns of a row that will soon be read; speed only.
+void fetch_ahead(const Children& c, std::uint32_t row) {
+  __builtin_prefetch(&c.exit_day[row]);
+  __builtin_prefetch(&c.plan_end[row]);
+  __builtin_prefetch(&c.need_day[row]);
+  __builtin_prefetch(&c.birth_day[row]);
+  __builtin_prefetch(&c.placement[row]);
+  __builtin_prefetch(&c.sibling_key[row]);
+  __builtin_prefetch(&c.council[row]);
+  __builtin_prefetch(&c.plan_ordinal[row]);
+  __builtin_prefetch(&c.need_level[row]);
+  __builtin_prefetch(&c.plan[row]);
+  __builtin_prefetch(&c.need[row]);
+  __builtin_prefetch(&c.looking[row]);
+  __builtin_prefetch(&c.uasc[row]);
+}
+
 void events(const Setup& s, World& w) {
   std::vector<Event> today;
   w.calendar.take(w.day, today);
   const Children& c = w.children;
-  std::erase_if(today, [&c](const Event& e) { return !is_current(c, e); });
-  std::sort(today.begin(), today.end(), [&c](const Event& a, const Event& b) {
-    return c.key[a.index] != c.key[b.index] ? c.key[a.index] < c.key[b.index] : a < b;
-  });
-  for (const Event& e : today) {
+  for (const Event& e : today) __builtin_prefetch(&c.key[e.index]);
+  std::vector<Due> due;
+  for (const Event& e : today)
+    if (is_current(c, e)) due.push_back({c.key[e.index], e});
+  std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.key != b.key ? a.key < b.key : a.event < b.event; });
+  for (std::size_t i = 0; i < due.size(); ++i) {
+    if (i + 4 < due.size()) fetch_ahead(c, due[i + 4].event.index);
+    const Event& e = due[i].event;
     if (!is_current(c, e)) continue;  // left earlier today
     if (e.what == kCareEvent) care_event(s, w, e.index);
     if (e.what == kBreakdownEvent) breakdown_event(s, w, e.index);

@@ -10,6 +10,7 @@ namespace carepool {
 namespace {
 
 constexpr double kDaysPerYear = 365.25;
+constexpr std::size_t kRestSteps = 512;
 constexpr std::int32_t kAdult = kBandStartDays[kBands];
 
 // Ages at entry. Half of the infants enter within weeks of birth; at 16 and 17 entries thin out towards adulthood. Unaccompanied children
@@ -119,6 +120,11 @@ PlanLaw make_plan_law(double shape, double scale) {
   }
   law.mean_days = total;
   for (double& x : law.rest_cdf) x /= total;
+  for (std::size_t k = 0; k < kRestSteps; ++k) {
+    const auto at = std::upper_bound(law.rest_cdf.begin(), law.rest_cdf.end(), static_cast<double>(k) / kRestSteps);
+    law.rest_from.push_back(static_cast<std::uint32_t>(at - law.rest_cdf.begin()));
+  }
+  law.rest_from.push_back(kLongestPlanDays);
   return law;
 }
 
@@ -340,7 +346,8 @@ std::int32_t PlanLaw::length(double u) const {
 }
 
 std::int32_t PlanLaw::rest(double u) const {
-  const auto at = std::upper_bound(rest_cdf.begin(), rest_cdf.end(), u);
+  const auto k = static_cast<std::size_t>(u * kRestSteps);
+  const auto at = std::upper_bound(rest_cdf.begin() + rest_from[k], rest_cdf.begin() + rest_from[k + 1], u);
   return std::min(kLongestPlanDays, static_cast<std::int32_t>(at - rest_cdf.begin()) + 1);
 }
 

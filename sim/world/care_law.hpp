@@ -60,6 +60,7 @@ StockStay draw_stock_stay(const StayLaw&, double u_age, double u_kind, double u_
 struct PlanLaw {
   double shape = 1, scale_days = 1, mean_days = 1;
   std::vector<double> rest_cdf;  // P(rest ≤ r days), r = 1.., of the plan in force at a random moment
+  std::vector<std::uint32_t> rest_from;  // where to look in rest_cdf, by the first digits of u
   std::int32_t length(double u) const;
   std::int32_t rest(double u) const;
 };

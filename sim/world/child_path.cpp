@@ -92,7 +92,60 @@ void add_entry_event(const CareLaw& law, const CouncilCare& care, std::uint64_t 
   out.push_back(entrant_of(law, care, seed, e, shared));
 }
 
+// The plan has run its time: the next is the same or drawn anew.
+void renew_plan(const Setup& s, World& w, std::uint32_t child, std::size_t group, double& u_status) {
+  Children& c = w.children;
+  ++c.plan_ordinal[child];
+  const std::uint64_t luck = shared_key(c, child);
+  const Block block = draw_block(w.seed, streams::plan, luck, c.plan_ordinal[child]);
+  const double u = uniform_from_bits(block_bits(block, 0));
+  u_status = uniform_from_bits(block_bits(block, 1));
+  const double same = s.care.plan_stays_same;
+  if (u >= same) {
+    c.plan[child] = pick_setting(s.care.councils[c.council[child]].new_mix[group], (u - same) / (1 - same));
+    c.need[child] = s.care.need_of(c.plan[child], c.need_level[child]);
+  }
+  const double u_length = draw_uniform(w.seed, streams::plan_length, luck, c.plan_ordinal[child]);
+  c.plan_end[child] = w.day + s.care.plans[static_cast<std::size_t>(c.plan[child])].length(u_length);
+}
+
+// Need and plan are reconsidered: both as of a child met at random.
+void reconsider(const Setup& s, World& w, std::uint32_t child, std::size_t group) {
+  Children& c = w.children;
+  ++c.plan_ordinal[child];
+  const std::uint64_t luck = shared_key(c, child);
+  const Block need = draw_block(w.seed, streams::need_change, luck, c.plan_ordinal[child]);
+  c.need_level[child] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
+  set_need_day(s, w, child, uniform_from_bits(block_bits(need, 1)));
+  const double u = draw_uniform(w.seed, streams::plan, luck, c.plan_ordinal[child]);
+  set_plan_in_force(s, w, child, pick_setting(s.care.councils[c.council[child]].stock_mix[group], u));
+}
+
+void cross_band(const Setup& s, World& w, std::uint32_t child, std::size_t from, std::size_t to) {
+  Children& c = w.children;
+  const CouncilCare& care = s.care.councils[c.council[child]];
+  const Block block = draw_block(w.seed, streams::band_change, shared_key(c, child), static_cast<std::uint32_t>(to));
+  const Crossing crossing = cross_group(care.stock_mix[from], care.stock_mix[to], c.plan[child], uniform_from_bits(block_bits(block, 0)),
+                                        uniform_from_bits(block_bits(block, 1)));
+  if (crossing.kept) return;
+  ++c.plan_ordinal[child];
+  set_plan_in_force(s, w, child, crossing.setting);
+}
+
 }  // namespace
+
+Turn turn_path(const Setup& s, World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  const std::size_t from = group_on(s, c, child, w.day - 1), to = group_on(s, c, child, w.day);
+  Turn turn{c.plan[child], c.need[child], c.plan_end[child] == w.day, c.need_day[child] == w.day, 1};
+  if (turn.renewed) renew_plan(s, w, child, from, turn.u_status);
+  if (turn.reconsidered) {
+    reconsider(s, w, child, from);
+    turn.u_status = draw_uniform(w.seed, streams::status_only, shared_key(c, child), c.plan_ordinal[child]);
+  }
+  if (from != to) cross_band(s, w, child, from, to);
+  return turn;
+}
 
 void draw_entrants(const Setup& s, std::uint64_t seed, std::uint32_t council, std::int32_t day, double factor, std::vector<Entrant>& out) {
   const CouncilCare& care = s.care.councils[council];

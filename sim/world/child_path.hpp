@@ -52,6 +52,16 @@ std::int32_t next_care_day(const Setup&, const Children&, std::uint32_t row, std
 void schedule_care(const Setup&, World&, std::uint32_t row);
 bool is_current(const Children& c, const Event& event);
 
+// What today brought to the child's plan (not the exit): a plan that ran its time, a change of need, a birthday.
+struct Turn {
+  Setting setting_before;
+  Need need_before;
+  bool renewed, reconsidered;
+  double u_status;  // of a plan that goes on in the same setting: below the status-only share, the child stays where it is
+};
+// Order: under the old band first, then the birthday; so the mix of plans stays exactly stationary.
+Turn turn_path(const Setup&, World&, std::uint32_t row);
+
 // Draws the plan's need from its setting and the rest of the plan as of a random moment; the plan ordinal has been advanced.
 void set_plan_in_force(const Setup&, World&, std::uint32_t row, Setting setting);
 // Day of the next change of need after today.
