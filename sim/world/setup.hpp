@@ -43,6 +43,7 @@ struct Setup {
   std::vector<std::string> region_names;
   std::unique_ptr<NeighbourLists> near;      // over places; null above 2,000 places (pools worlds look only in their own pool)
   std::vector<std::uint32_t> pool_of;        // [councils] in a pools world
+  std::vector<std::vector<std::uint32_t>> pools_of_area;  // [councils] rows of World::pools; fixed, filled by populate
 
   // unpacked parameters
   std::array<double, kNeeds> gate{}, variable{}, hard_share{};

@@ -23,6 +23,9 @@ namespace carepool {
 template <class T>
 using Column = std::vector<T>;
 
+// How far an open referral has come.
+inline constexpr std::uint8_t kNotLooking = 0, kLooking = 1, kReferred = 2 /* to homes */, kAnswered = 3 /* homes have answered once */;
+
 enum class ChildState : std::uint8_t { none, placed, waiting };  // in crisis: placed, in a placement whose setting is crisis
 
 struct Children {                    // [child rows]
@@ -35,6 +38,8 @@ struct Children {                    // [child rows]
   Column<Setting> plan;              // what is planned for the child now
   Column<std::int32_t> plan_end;     // day on which the plan is renewed
   Column<std::uint16_t> plan_ordinal;
+  Column<float> need_level;          // lasting, 0..1: a plan's need is this quantile of the needs of its setting
+  Column<std::int32_t> need_day;     // day on which need and plan are next reconsidered
   Column<std::uint32_t> placement;   // row, kNobody while waiting
   Column<std::uint64_t> sibling_key; // 0: none planned to live together
   Column<std::uint32_t> sibling;     // row of that sibling while both are in care, else kNobody
@@ -42,7 +47,7 @@ struct Children {                    // [child rows]
   Column<std::uint16_t> moves;       // moves since entry
   Column<std::array<std::int32_t, 3>> recent_starts;  // days of the last three placements, latest first
   // the open referral, if any
-  Column<std::uint8_t> looking;      // 1: has an open referral (waiting, in crisis, or in a home for want of a carer)
+  Column<std::uint8_t> looking;      // kNotLooking …: has an open referral (waiting, or in crisis)
   Column<std::uint16_t> referral;    // ordinal of referrals to homes
   Column<std::int32_t> referral_day; // when it was opened
   Column<std::int32_t> waiting_from; // first day without a placement, for costs and nights
@@ -56,6 +61,16 @@ struct Children {                    // [child rows]
   Column<std::uint16_t> breakdown_ordinal;
   Column<std::uint32_t> stamp;       // version of the child's calendar entries: older events are ignored
   Column<std::uint32_t> free_rows;   // rows to reuse, last first (not [child rows])
+  std::size_t size() const { return key.size(); }
+};
+
+// Children of the start state who enter during the pre-history: from `next` on still to come, by entry day, then key.
+struct Arrivals {
+  Column<std::int32_t> entry_day, birth_day, exit_day;
+  Column<std::uint16_t> council;
+  Column<std::uint8_t> uasc;
+  Column<std::uint64_t> key, sibling_key;
+  std::uint64_t next = 0;
   std::size_t size() const { return key.size(); }
 };
 
@@ -95,17 +110,17 @@ struct Homes {                       // [homes], rows are never reused
   Column<Sector> sector;
   Column<std::uint16_t> area;        // council area in which it stands
   Column<float> x_km, y_km;
-  Column<std::uint8_t> registered;   // places
-  Column<std::uint8_t> staffed;      // usable before blocked beds
+  Column<std::uint16_t> registered;   // places
+  Column<std::uint16_t> staffed;      // usable before blocked beds
   Column<BedClass> bed_class;
   Column<Grade> grade;
   Column<HomeStatus> status;
   Column<std::int32_t> status_day;   // when the status ends (opens, closes, transfer done) or kNever
   Column<std::int32_t> opened_day;
-  Column<std::uint8_t> residents;
-  Column<std::uint8_t> residents_yesterday;
-  Column<std::uint8_t> block_beds;   // beds under block contracts
-  Column<std::uint8_t> block_used;
+  Column<std::uint16_t> residents;
+  Column<std::uint16_t> residents_yesterday;
+  Column<std::uint16_t> block_beds;   // beds under block contracts
+  Column<std::uint16_t> block_used;
   Column<std::uint8_t> short_break;  // 1: counted, takes no placements
   Column<std::uint8_t> shifted;      // 1: deviates from ω (check of best response)
   Column<float> cost_factor;         // lasting cost of this home over the area's
@@ -120,6 +135,8 @@ struct Homes {                       // [homes], rows are never reused
   Column<double> year_revenue, year_cost;         // £, last twelve months (exponential with that mean)
   Column<Pence> cum_revenue, cum_cost;
   Column<double> cum_vacant_days;    // usable spot bed-days vacant
+  Column<std::int32_t> booked_day;   // running costs are booked up to the start of this day
+  Column<std::uint16_t> planned_staffed;  // usable places once the home has filled its posts
   std::size_t size() const { return key.size(); }
 };
 
@@ -136,6 +153,7 @@ struct Providers {                   // [groups]; the first [councils] are the c
   Column<Pence> cash, debt;
   Column<Pence> cum_revenue, cum_staff, cum_variable, cum_property, cum_overhead, cum_interest;
   Column<double> year_revenue, year_cost;           // £, last twelve months
+  Column<Pence> variable_booked, revenue_booked, cost_booked;  // up to the last month end
   Column<double> won, contested;     // referrals with two or more offers: won, and offered in (12-month memory)
   Column<std::int32_t> failed_day;   // kNever
   std::size_t size() const { return key.size(); }
@@ -171,7 +189,7 @@ struct Blocks {                      // [block contracts]: beds of one home for 
   Column<std::uint32_t> body;
   Column<std::uint64_t> rule;        // identity of the BlockRule
   Column<std::uint32_t> home;
-  Column<std::uint8_t> beds, used;
+  Column<std::uint16_t> beds, used;
   Column<std::int32_t> start_day, end_day;
   Column<Pence> pence_per_week;      // a bed
   Column<double> guarantee, acceptance, catchment_miles;
@@ -189,8 +207,9 @@ struct Councils {                    // [councils]; the first block of columns n
   Column<double> entries_per_day;    // at the start state, candidates of all classes
   Column<double> earnings_factor;    // staff cost over the base, from local earnings
   Column<double> house_price;        // £
-  Column<Pence> budget_pence, last_year_pence;
+  Column<Pence> budget_pence, last_year_pence, paid_mark_pence;  // mark: paid up to the start of the financial year
   Column<double> threshold_factor;   // of entries, from budgets
+  Column<double> early_help_due;  // cuts of early help raise entries later; share, applied in eighteen months
   Column<std::int32_t> foster_queue;
   Column<std::int32_t> children;     // looked after today
   std::size_t size() const { return region.size(); }
@@ -201,6 +220,7 @@ struct Worth {
   Column<double> omega;              // £/week
   Column<double> exposure;           // vacant usable spot bed-weeks remembered
   Column<double> fills, excess;      // fills remembered; Σ (π − ω)⁺ over them, £/week
+  Column<double> surplus, variable;  // Σ π and Σ var over the fills remembered, £/week
 };
 
 // Yesterday's aggregates, for today's decisions.
@@ -211,11 +231,19 @@ struct Signals {
   Column<double> framework_share;               // [frameworks] members over groups in reach
   Column<double> framework_share_past;          // moving average
   Column<double> exit_rate;                     // [frameworks] moving average of exits a year
+  Column<double> staff_factor;                  // [areas] local staff cost over that of the start
+  std::array<double, kSectors> closure_intercept{};  // log-odds of a home's yearly closure at margin zero
+  std::array<double, kSectors> reference_margin{};   // of homes, at the start
+  double voluntary_entry_share = 0;             // of independent entrants, solved at the start
+  Column<double> pipeline, pipeline_start;      // [areas] share of today's filling left to an entrant when the homes under way have opened
+  Column<double> margin_start;                  // [areas × classes] expected margin of an entrant at the start
+  double paid_over_ask = 1;                     // mean spot fee over the ask of the winner, remembered
+  Column<double> expected_occupancy, expected_surplus, expected_variable;  // [areas × classes] what an entrant expects
   Column<double> local_places;                  // [areas] usable places within reach (smoothed), for staff scarcity
   Column<double> local_places_start;            // [areas]
-  Column<double> entry_appeal;                  // [areas] solved at the start: log-odds that make entry equal closure
-  Column<double> entry_slots;                   // [areas] potential entrants a year
-  Column<double> area_margin;                   // [areas] expected margin of an entrant, last computed
+  Column<double> entry_appeal;                  // [areas × classes] solved at the start: log-odds that make entry equal closure
+  Column<double> entry_slots;                   // [areas × classes] potential entrants a year
+  Column<double> area_margin;                   // [areas × classes] expected margin of an entrant, last computed
   Column<double> council_home_load;             // [councils × needs] home referrals a day remembered
   double memory_days = 0;                       // days that the load memory has lived
 };
@@ -265,6 +293,7 @@ struct World {
   std::int32_t day = 0;              // the day about to be stepped, or just stepped during a step
   std::int32_t first_day = 0;        // first day of the run; the pre-history lies before it
   Children children;
+  Arrivals arrivals;
   Placements placements;
   Homes homes;
   Providers providers;

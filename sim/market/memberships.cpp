@@ -1,0 +1,294 @@
+#include "market/memberships.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/date.hpp"
+#include "behaviours/list.hpp"
+#include "engine/det_math.hpp"
+#include "engine/random.hpp"
+#include "market/contracts.hpp"
+#include "market/phases.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+using Homes2 = std::vector<std::vector<std::uint32_t>>;
+
+Homes2 homes_of_groups(const World& w) {
+  Homes2 out(w.providers.size());
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.sector[h] != Sector::council && w.homes.short_break[h] == 0 && w.homes.status[h] == HomeStatus::open) out[w.homes.provider[h]].push_back(h);
+  return out;
+}
+
+// A framework is of interest to a group with a home in its members' areas.
+bool in_reach(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
+  for (const std::uint32_t h : homes)
+    if (f.is_member[w.homes.area[h]] != 0) return true;
+  return false;
+}
+
+// What the group expects to be paid on spot terms in the framework's area, by need; 0 where it serves nobody of the need.
+std::array<double, kNeeds> spot_fees(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
+  std::array<double, kNeeds> sum{}, count{};
+  for (const std::uint32_t h : homes) {
+    if (f.is_member[w.homes.area[h]] == 0) continue;
+    for (std::size_t n = 0; n < kNeeds; ++n)
+      if (serves(w.homes.bed_class[h], static_cast<Need>(n))) {
+        const double cap = cap_per_week(w, f.members.front(), Setting::residential, static_cast<Need>(n), Contract::spot, w.homes.sector[h], false, nullptr);
+        sum[n] += std::min(cap, w.homes.ask_per_week[h][n] * w.signals.paid_over_ask);
+        count[n] += 1;
+      }
+  }
+  for (std::size_t n = 0; n < kNeeds; ++n) sum[n] = count[n] > 0 ? sum[n] / count[n] : 0;
+  return sum;
+}
+
+struct Local {
+  double beds = 0, own_beds = 0, members_load = 0, load = 0, used = 0;
+};
+
+// Shares of the local market between the framework's body and the group: σ of the flow, s of the beds.
+Local local_market(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
+  Local x;
+  for (std::size_t h = 0; h < w.homes.size(); ++h) {
+    if (f.is_member[w.homes.area[h]] == 0 || w.homes.sector[h] == Sector::council || w.homes.status[h] != HomeStatus::open) continue;
+    x.beds += w.homes.staffed[h];
+    x.used += w.homes.residents[h];
+  }
+  for (const std::uint32_t h : homes)
+    if (f.is_member[w.homes.area[h]] != 0) x.own_beds += w.homes.staffed[h];
+  for (std::size_t r = 0; r < w.placements.size(); ++r) {
+    if (w.placements.child[r] == kNobody || w.placements.home[r] == kNobody) continue;
+    if (f.is_member[w.homes.area[w.placements.home[r]]] == 0) continue;
+    x.load += 1;
+    if (f.is_member[w.placements.payer[r]] != 0) x.members_load += 1;
+  }
+  return x;
+}
+
+// A body with leverage talks: the price that its joint flow would get over the price that one typical member would get alone.
+double leverage_factor(const Setup& s, const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
+  if (f.body == kNobody || f.body < s.councils()) return 1;
+  const double strength = w.rules.bodies[f.body].leverage;
+  if (strength <= 0 || f.members.size() < 2) return 1;
+  const Local x = local_market(w, f, homes);
+  if (x.beds <= 0 || x.load <= 0) return 1;
+  const std::uint32_t h0 = homes.front();
+  const std::size_t i = static_cast<std::size_t>(w.homes.area[h0]) * kBedClasses + static_cast<std::size_t>(w.homes.bed_class[h0]);
+  const double occupancy = std::clamp(w.signals.expected_occupancy[i], 0.05, 0.98);
+  const double mu = 7.0 / (s.care.plans[static_cast<std::size_t>(Setting::residential)].mean_days * 0.8);
+  Talks t{};
+  t.variable = w.signals.expected_variable[i];
+  t.surplus = w.signals.expected_surplus[i];
+  t.leaving_rate = mu;
+  t.fills_per_bed_week = mu * occupancy / (1.0 - occupancy);
+  t.discount_rate = s.v().prices().discount_per_year() / 52.1775;
+  t.seller_share = std::min(0.9, x.own_beds / x.beds);
+  t.occupancy = std::clamp(x.used / x.beds, 0.05, 0.99);
+  t.mean_fee = t.variable + t.surplus;
+  t.wait_harm = s.v().prices().wait_harm();
+  t.bargaining = s.v().prices().bargaining();
+  const double kappa = t.occupancy / (1.0 - t.occupancy);
+  const double s1 = 0.7;  // share of single-offer placements in the closed form; assumption
+  const double m = 1.0 / s.v().prices().alpha();
+  const auto omega_at = [&](double k) {
+    const double gap = std::max(0.0, t.mean_fee - t.variable);
+    return k * ((1 - s1) * m + s1 * t.bargaining * gap) / (1 + k * s1 * t.bargaining);
+  };
+  const double up = std::min(0.99, t.occupancy + 0.01);
+  t.price_slope = std::max(0.0, omega_at(up / (1 - up)) - omega_at(kappa));
+  const double joint = std::min(0.95, x.members_load / x.load);
+  t.buyer_share = joint / static_cast<double>(f.members.size());
+  const double alone = talks_fee(t);
+  t.buyer_share = joint;
+  const double together = talks_fee(t);
+  return alone > 0 ? 1.0 + strength * (together / alone - 1.0) : 1.0;
+}
+
+void bid(const Setup& s, World& w, std::size_t f, std::uint32_t g, const std::vector<std::uint32_t>& homes, std::int32_t day) {
+  const FrameworkRule& rule = w.rules.frameworks[f];
+  const std::size_t m = f * w.memberships.groups + g;
+  const auto spot = spot_fees(w, rule, homes);
+  const double factor = (1.0 - rule.discount) * leverage_factor(s, w, rule, homes);
+  for (std::size_t n = 0; n < kNeeds; ++n) w.memberships.fee_per_week[m][n] = static_cast<float>(spot[n] * factor);
+  w.memberships.bid_day[m] = day;
+}
+
+double relative_gain(const World& w, std::size_t f, std::uint32_t g, const std::array<double, kNeeds>& spot) {
+  const std::size_t m = f * w.memberships.groups + g;
+  const FrameworkRule& rule = w.rules.frameworks[f];
+  double listed = 0, expected = 0;
+  for (std::size_t n = 0; n < kNeeds; ++n) {
+    if (spot[n] <= 0) continue;
+    const double cap = cap_per_week(w, rule.members.front(), Setting::residential, static_cast<Need>(n), Contract::framework, w.providers.sector[g], false, nullptr);
+    listed += std::min(cap, static_cast<double>(w.memberships.fee_per_week[m][n]));
+    expected += spot[n];
+  }
+  return expected > 0 ? listed / expected - 1.0 : 0;
+}
+
+double burden_of(const World& w, const FrameworkRule& rule, std::uint32_t g) {
+  const double fees = std::max(100000.0, w.providers.year_revenue[g]);
+  return static_cast<double>(rule.tender_pence_per_year) / 100.0 / fees;
+}
+
+double share_on(const World& w, std::size_t f, const Homes2& homes) {
+  double reach = 0, on = 0;
+  for (std::uint32_t g = 0; g < w.memberships.groups; ++g) {
+    if (homes[g].empty() || !in_reach(w, w.rules.frameworks[f], homes[g])) continue;
+    reach += 1;
+    on += w.memberships.member[f * w.memberships.groups + g];
+  }
+  return reach > 0 ? on / reach : 0;
+}
+
+}  // namespace
+
+void grow_memberships(World& w) {
+  Memberships& m = w.memberships;
+  const std::size_t old = m.groups, now = w.providers.size(), rows = m.framework.size();
+  if (old == now) return;
+  Memberships x;
+  x.framework = m.framework;
+  x.groups = now;
+  x.member.assign(rows * now, 0);
+  x.member_year_ago.assign(rows * now, 0);
+  x.fee_per_week.assign(rows * now, {});
+  x.bid_day.assign(rows * now, 0);
+  x.left_day.assign(rows * now, -kNever);
+  for (std::size_t f = 0; f < rows; ++f)
+    for (std::size_t g = 0; g < old; ++g) {
+      const std::size_t from = f * old + g, to = f * now + g;
+      x.member[to] = m.member[from];
+      x.member_year_ago[to] = m.member_year_ago[from];
+      x.fee_per_week[to] = m.fee_per_week[from];
+      x.bid_day[to] = m.bid_day[from];
+      x.left_day[to] = m.left_day[from];
+    }
+  m = std::move(x);
+}
+
+void align_memberships(const Setup& s, const StepContext& step, World& w) {
+  grow_memberships(w);
+  Memberships& m = w.memberships;
+  const auto& rules = w.rules.frameworks;
+  bool same = rules.size() == m.framework.size();
+  for (std::size_t f = 0; same && f < rules.size(); ++f) same = rules[f].identity == m.framework[f];
+  if (same) return;
+  Memberships x;
+  x.groups = m.groups;
+  std::vector<double> share, past, exits;
+  std::vector<std::int64_t> joined, left;
+  std::vector<std::size_t> fresh;
+  for (std::size_t f = 0; f < rules.size(); ++f) {
+    const auto at = std::find(m.framework.begin(), m.framework.end(), rules[f].identity);
+    x.framework.push_back(rules[f].identity);
+    const bool known = at != m.framework.end();
+    const std::size_t old = static_cast<std::size_t>(at - m.framework.begin());
+    for (std::size_t g = 0; g < m.groups; ++g) {
+      const std::size_t from = old * m.groups + g;
+      x.member.push_back(known ? m.member[from] : std::uint8_t{0});
+      x.member_year_ago.push_back(known ? m.member_year_ago[from] : std::uint8_t{0});
+      x.fee_per_week.push_back(known ? m.fee_per_week[from] : std::array<float, kNeeds>{});
+      x.bid_day.push_back(known ? m.bid_day[from] : 0);
+      x.left_day.push_back(known ? m.left_day[from] : -kNever);
+    }
+    share.push_back(known ? w.signals.framework_share[old] : rules[f].start_membership);
+    past.push_back(known ? w.signals.framework_share_past[old] : rules[f].start_membership);
+    exits.push_back(known ? w.signals.exit_rate[old] : 0.0);
+    joined.push_back(known ? w.totals.framework_joined[old] : 0);
+    left.push_back(known ? w.totals.framework_left[old] : 0);
+    if (!known) fresh.push_back(f);
+  }
+  for (std::uint32_t r = 0; r < w.placements.size(); ++r) {  // placements keep their terms; the index follows the identity
+    if (w.placements.framework[r] == kNobody) continue;
+    const std::uint64_t id = m.framework[w.placements.framework[r]];
+    const auto at = std::find(x.framework.begin(), x.framework.end(), id);
+    w.placements.framework[r] = at == x.framework.end() ? kNobody : static_cast<std::uint32_t>(at - x.framework.begin());
+  }
+  m = std::move(x);
+  w.signals.framework_share = share;
+  w.signals.framework_share_past = past;
+  w.signals.exit_rate = exits;
+  w.totals.framework_joined = joined;
+  w.totals.framework_left = left;
+  const Homes2 homes = homes_of_groups(w);
+  for (const std::size_t f : fresh)
+    for (std::uint32_t g = 0; g < m.groups; ++g) {
+      if (homes[g].empty() || !in_reach(w, rules[f], homes[g])) continue;
+      const std::uint64_t key = combine_keys(w.providers.key[g], rules[f].identity);
+      Rng rng(s.seed, streams::framework_start, key);
+      const std::size_t i = f * m.groups + g;
+      m.member[i] = rng.uniform() < rules[f].start_membership ? 1 : 0;
+      m.member_year_ago[i] = step.live ? std::uint8_t{0} : m.member[i];
+      // In force already before the run: bids are of any age within the term. A new framework is bid for today.
+      const double age = step.live ? 0.0 : rng.uniform() * rules[f].term_years * 365.25;
+      bid(s, w, f, g, homes[g], w.day);
+      m.bid_day[i] = w.day - static_cast<std::int32_t>(age);
+      const double since = det::pow(1.0 + rules[f].uplift_per_year, age / 365.25);
+      for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * since);
+    }
+}
+
+void framework_choices(const Setup& s, const StepContext&, World& w) {
+  Memberships& m = w.memberships;
+  const Homes2 homes = homes_of_groups(w);
+  const auto month = static_cast<std::uint64_t>(ymd(Date{w.day}).month - 1);
+  const auto year = static_cast<std::uint32_t>(ymd(Date{w.day}).year);
+  for (std::size_t f = 0; f < m.framework.size(); ++f) {
+    const FrameworkRule& rule = w.rules.frameworks[f];
+    for (std::uint32_t g = 0; g < m.groups; ++g) {
+      const std::size_t i = f * m.groups + g;
+      if (homes[g].empty() || !in_reach(w, rule, homes[g])) {
+        m.member[i] = 0;
+        continue;
+      }
+      const std::uint64_t key = combine_keys(w.providers.key[g], rule.identity);
+      if (mix64(key) % 12 != month) continue;
+      m.member_year_ago[i] = m.member[i];
+      const auto spot = spot_fees(w, rule, homes[g]);
+      const double past = w.signals.framework_share_past[f];
+      const double burden = burden_of(w, rule, g);
+      const double u = draw_uniform(s.seed, streams::framework_choice, key, year);
+      if (m.member[i] != 0) {
+        const double gain = relative_gain(w, f, g, spot);
+        if (u < framework_leave_chance(s, w.providers.sector[g], gain, past, burden)) {
+          m.member[i] = 0;
+          m.left_day[i] = w.day;
+          ++w.totals.framework_left[f];
+        }
+      } else {
+        bid(s, w, f, g, homes[g], w.day);
+        const double gain = relative_gain(w, f, g, spot);
+        if (u < framework_join_chance(s, w.providers.sector[g], gain, past, burden)) {
+          m.member[i] = 1;
+          ++w.totals.framework_joined[f];
+        }
+      }
+    }
+    w.signals.framework_share[f] = share_on(w, f, homes);
+    w.signals.framework_share_past[f] += (w.signals.framework_share[f] - w.signals.framework_share_past[f]) / 12.0;
+  }
+}
+
+void reprice_frameworks(const Setup& s, const StepContext&, World& w) {
+  Memberships& m = w.memberships;
+  const Homes2 homes = homes_of_groups(w);
+  for (std::size_t f = 0; f < m.framework.size(); ++f) {
+    const FrameworkRule& rule = w.rules.frameworks[f];
+    const auto term = static_cast<std::int32_t>(rule.term_years * 365.25);
+    const double monthly = det::pow(1.0 + rule.uplift_per_year, 1.0 / 12.0);
+    for (std::uint32_t g = 0; g < m.groups; ++g) {
+      const std::size_t i = f * m.groups + g;
+      if (m.member[i] == 0 || homes[g].empty()) continue;
+      if (w.day - m.bid_day[i] >= term) bid(s, w, f, g, homes[g], w.day);
+      else
+        for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * monthly);
+    }
+  }
+}
+
+}  // namespace carepool

@@ -1,0 +1,334 @@
+// Offers: the lasting gate, then prices, tastes and the worth of the bed. Read-only on the world; one slot per searcher.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "engine/det_math.hpp"
+#include "engine/distributions.hpp"
+#include "engine/random.hpp"
+#include "market/contracts.hpp"
+#include "market/phases.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr double kMilesNear = 20;
+constexpr double kDutySurplus = 100000;  // £/week: a home with a duty to accept prefers that child to any other
+
+// The lasting uniform of a child and a home: four homes of one area and year share a block of the generator.
+class GateDraws {
+ public:
+  GateDraws(std::uint64_t seed, std::uint64_t child_key) : seed_(seed), child_(child_key) {}
+  double of(std::uint64_t home_key) {
+    const std::uint64_t group = home_key >> 2;
+    if (group != group_) {
+      group_ = group;
+      block_ = draw_block(seed_, streams::gate, combine_keys(child_, group), 0);
+    }
+    return (static_cast<double>(block_[home_key & 3U]) + 0.5) * 0x1.0p-32;
+  }
+
+ private:
+  std::uint64_t seed_, child_, group_ = ~std::uint64_t{0};
+  Block block_{};
+};
+
+struct Seeker {
+  std::uint32_t child, council;
+  Need need;
+  float x_km, y_km;
+  double gate;           // today's, outside the own council
+  double own_factor;
+  std::int32_t waited;
+  double radius_miles;
+};
+
+Seeker seeker_of(const Setup& s, const World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  const auto& search = s.v().search();
+  Seeker k{};
+  k.child = child;
+  k.council = c.council[child];
+  k.need = c.need[child];
+  k.x_km = c.x_km[child];
+  k.y_km = c.y_km[child];
+  k.gate = s.gate[static_cast<std::size_t>(k.need)];
+  if (c.hard_until[child] > w.day) k.gate *= s.v().offers().gate_hard();
+  k.own_factor = s.v().offers().gate_own_council();
+  k.waited = w.day - c.referral_day[child];
+  const double local = search.local_miles() + search.local_miles_per_day() * k.waited;
+  k.radius_miles = std::min(search.max_miles(), c.far[child] != 0 ? std::max(search.far_miles(), local) : local);
+  return k;
+}
+
+double block_acceptance(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
+  double best = 1;
+  for (const std::uint32_t b : ws.blocks_of_home[home])
+    if (w.rules.body_of[static_cast<std::size_t>(Function::block)][k.council] == w.blocks.body[b]) best = std::max(best, w.blocks.acceptance[b]);
+  (void)s;
+  return best;
+}
+
+// Does the home pass the lasting gate for this child, at the widest threshold that could apply?
+bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, double u) {
+  if (s.v().offers().accept_all()) return true;
+  double gate = k.gate;
+  if (w.homes.area[home] == k.council) gate *= k.own_factor;
+  if (u < gate) return true;
+  if (ws.blocks_of_home[home].empty()) return false;
+  return u < gate * block_acceptance(s, w, ws, k, home);
+}
+
+float miles_to_home(const Seeker& k, float x, float y) {
+  const double dx = static_cast<double>(x) - static_cast<double>(k.x_km), dy = static_cast<double>(y) - static_cast<double>(k.y_km);
+  return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
+}
+
+void build_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
+  out.clear();
+  GateDraws draws(s.seed, w.children.key[k.child]);
+  const float limit = static_cast<float>(radius);
+  const auto& order = ws.reach[k.council];
+  const double child_off = std::sqrt((static_cast<double>(k.x_km) - s.places[k.council].at.x_km) * (static_cast<double>(k.x_km) - s.places[k.council].at.x_km) +
+                                     (static_cast<double>(k.y_km) - s.places[k.council].at.y_km) * (static_cast<double>(k.y_km) - s.places[k.council].at.y_km)) / kKmPerMile;
+  const bool all = s.v().offers().accept_all();
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const double centre = static_cast<double>(ws.reach_miles[k.council][i]);
+    if (centre - child_off - static_cast<double>(ws.area_slack_miles[order[i]]) > radius) continue;
+    for (const HomeSpot& spot : ws.spots[order[i]]) {
+      if (!serves(spot.bed_class, k.need)) continue;
+      const float miles = miles_to_home(k, spot.x_km, spot.y_km);
+      if (miles > limit) continue;
+      const double u = all ? 0.0 : draws.of(spot.key);
+      if (!passes_gate(s, w, ws, k, spot.home, u)) continue;
+      if (!council_sees(s, w, ws, k.council, spot.home)) continue;
+      out.push_back({spot.home, miles, static_cast<float>(u)});
+    }
+  }
+}
+
+// Homes that opened since the list was made join it.
+void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
+  for (const std::uint32_t h : ws.opened_today) {
+    if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
+    const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
+    if (static_cast<double>(miles) > radius) continue;
+    GateDraws draws(s.seed, w.children.key[k.child]);
+    const double u = draws.of(w.homes.key[h]);
+    bool known = false;
+    for (const Candidate& x : out) known = known || x.home == h;
+    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u)});
+  }
+}
+
+int spot_beds_free(const Homes& h, std::uint32_t home) {
+  return h.staffed[home] - h.block_beds[home] - (h.residents[home] - h.block_used[home]);
+}
+
+struct Evaluator {
+  const Setup& s;
+  const World& w;
+  const Workspace& ws;
+  const Seeker& k;
+
+  double taste(std::uint32_t home) const {
+    const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[k.child], w.homes.key[home]), w.children.referral[k.child]);
+    return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
+  }
+  double match(std::uint32_t home) const {  // the buyer's lasting taste: Gumbel of scale 1/α, so that its choice is a logit
+    const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.key[k.child], w.homes.key[home]), 0);
+    return (-det::log(-det::log(u)) - 0.5772156649015329) / s.v().prices().alpha();
+  }
+  double worth_to_buyer(const Candidate& x, Offer& o, double price, double bonus) const {
+    o.match = match(x.home);
+    const auto& search = s.v().search();
+    const double per_mile = w.children.far[k.child] != 0 ? search.far_distance_pounds_per_mile() : search.distance_pounds_per_mile();
+    const double grade = search.grade_bonus() * (static_cast<double>(Grade::good) - static_cast<double>(w.homes.grade[x.home]));
+    return -price - per_mile * static_cast<double>(x.miles) + grade + bonus + o.match;
+  }
+  bool at_gate(const Candidate& x, double factor) const {
+    if (s.v().offers().accept_all()) return true;
+    double gate = k.gate * factor;
+    if (w.homes.area[x.home] == k.council) gate *= k.own_factor;
+    return static_cast<double>(x.gate_u) < gate;
+  }
+
+  // The block bed of this home that the child may take, if any.
+  std::uint32_t block_bed(const Candidate& x) const {
+    for (const std::uint32_t b : ws.blocks_of_home[x.home]) {
+      if (w.blocks.used[b] >= w.blocks.beds[b]) continue;
+      if (w.rules.body_of[static_cast<std::size_t>(Function::block)][k.council] != w.blocks.body[b]) continue;
+      if (static_cast<double>(x.miles) > w.blocks.catchment_miles[b]) continue;
+      if (at_gate(x, w.blocks.acceptance[b])) return b;
+    }
+    return kNobody;
+  }
+
+  bool own_bed(const Candidate& x) const {
+    if (w.homes.sector[x.home] != Sector::council) return false;
+    const std::uint32_t owner = w.providers.council[w.homes.provider[x.home]];
+    const auto& body = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
+    return owner == k.council || body[owner] == body[k.council];
+  }
+
+  double risk(std::uint32_t home) const { return s.v().offers().mix_per_resident() * w.homes.residents_yesterday[home]; }
+
+  // One market price offered by an independent home: acceptable to the home?
+  bool acceptable(const Candidate& x, double price, double variable, double& surplus) const {
+    if (s.v().offers().accept_all()) {
+      surplus = -static_cast<double>(x.miles);
+      return true;
+    }
+    surplus = price - variable - risk(x.home) + taste(x.home);
+    return surplus >= w.homes.omega[x.home];
+  }
+
+  double effective(double price, Contract contract, double& cap) const {  // what the home gets under a cap, add-ons included
+    const CapRule* which = nullptr;
+    cap = cap_per_week(w, k.council, Setting::residential, k.need, contract, Sector::private_, relabelled(), &which);
+    if (price <= cap || which == nullptr) return price;
+    return cap + which->add_ons_share * (price - cap);
+  }
+  bool relabelled() const {
+    if (w.rules.caps.empty()) return false;
+    double share = 0;
+    for (const CapRule& c : w.rules.caps) share = std::max(share, c.relabel_share);
+    return draw_uniform(s.seed, streams::relabel, w.children.key[k.child], w.children.referral[k.child]) < share;
+  }
+
+  bool evaluate(const Candidate& x, Offer& o) const {
+    const std::uint32_t h = x.home;
+    const Homes& homes = w.homes;
+    if (homes.status[h] != HomeStatus::open || homes.residents[h] >= homes.staffed[h]) return false;
+    if (static_cast<double>(x.miles) > k.radius_miles) return false;
+    o = Offer{h, kNobody, kNobody, Tier::spot, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
+    const auto n = static_cast<std::size_t>(k.need);
+    if (const std::uint32_t b = block_bed(x); b != kNobody) return offer_block(x, b, o);
+    if (spot_beds_free(homes, h) <= 0 || !at_gate(x, 1)) return false;
+    if (own_bed(x)) return offer_own(x, o);
+    if (homes.sector[h] == Sector::council) return false;
+    const double variable = homes.variable_per_week[h][n] * w.rules.real_cost_factor;
+    o.reservation = variable + homes.omega[h];
+    if (offer_framework(x, variable, o)) return true;
+    const double ask = homes.ask_per_week[h][n];
+    const auto& p = s.v().offers();
+    const double ceiling = w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited);
+    if (!p.accept_all() && ask > ceiling) return false;
+    const double got = effective(ask, Contract::spot, o.cap);
+    if (!acceptable(x, got, variable, o.surplus)) return false;
+    o.tier = Tier::spot;
+    o.price = ask;
+    o.utility = worth_to_buyer(x, o, got, 0);
+    return true;
+  }
+
+  bool offer_block(const Candidate& x, std::uint32_t b, Offer& o) const {
+    o.tier = Tier::block;
+    o.block = b;
+    o.price = static_cast<double>(w.blocks.pence_per_week[b]) / 100.0;
+    // The bed is paid for; what it costs to fill it is the chance that another child would have used it.
+    const double otherwise = ws.block_use[w.blocks.body[b]];
+    const double counted = o.price * (1.0 - w.blocks.guarantee[b] * (1.0 - otherwise));
+    o.utility = worth_to_buyer(x, o, counted, s.v().search().block_bonus());
+    o.surplus = kDutySurplus - static_cast<double>(x.miles);
+    return true;
+  }
+  bool offer_own(const Candidate& x, Offer& o) const {
+    const auto n = static_cast<std::size_t>(k.need);
+    const double variable = w.homes.variable_per_week[x.home][n] * w.rules.real_cost_factor;
+    if (!s.v().offers().accept_all()) {
+      const double willing = taste(x.home) - risk(x.home) + 1.0 / s.v().prices().alpha();
+      if (willing < 0) return false;
+    }
+    o.tier = Tier::own;
+    o.price = variable;
+    o.utility = worth_to_buyer(x, o, variable, s.v().search().own_home_bonus());
+    o.surplus = kDutySurplus - static_cast<double>(x.miles);
+    return true;
+  }
+  // The framework whose list price is lowest among those that cover the council and have the home's group as a member.
+  bool offer_framework(const Candidate& x, double variable, Offer& o) const {
+    const auto n = static_cast<std::size_t>(k.need);
+    const std::uint32_t group = w.homes.provider[x.home];
+    double best = std::numeric_limits<double>::infinity();
+    for (const std::uint32_t f : ws.frameworks_of[k.council]) {
+      const std::size_t m = f * w.memberships.groups + group;
+      if (w.memberships.member[m] == 0) continue;
+      const double fee = static_cast<double>(w.memberships.fee_per_week[m][n]);
+      if (fee > 0 && fee < best) {
+        best = fee;
+        o.framework = f;
+      }
+    }
+    if (o.framework == kNobody) return false;
+    const double got = effective(best, Contract::framework, o.cap);
+    if (!acceptable(x, got, variable, o.surplus)) {
+      o.framework = kNobody;
+      return false;
+    }
+    o.tier = Tier::framework;
+    o.price = best;
+    o.utility = worth_to_buyer(x, o, got, s.v().search().framework_bonus());
+    return true;
+  }
+};
+
+double list_radius(const Setup& s, const Seeker& k) {
+  // Lists are made a little wider than today needs, so that a growing search seldom has to make them anew.
+  const double wide = k.radius_miles <= s.v().search().local_miles() ? k.radius_miles : k.radius_miles * 1.5;
+  return std::min(s.v().search().max_miles(), wide);
+}
+
+}  // namespace
+
+void offers(const Setup& s, const StepContext& step, World& w, const std::vector<std::uint32_t>& searchers) {
+  Workspace& ws = step.ws;
+  if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());
+  const World& seen = w;
+  ws.workers.for_range(searchers.size(), 8, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t child = searchers[i];
+      const Seeker k = seeker_of(s, seen, child);
+      auto& list = ws.lists[child];
+      const std::int32_t hard_until = seen.children.hard_until[child] > seen.day ? seen.children.hard_until[child] : 0;
+      if (static_cast<double>(ws.list_miles[child]) < k.radius_miles || ws.list_hard_until[child] != hard_until) {
+        const double radius = list_radius(s, k);
+        build_list(s, seen, ws, k, radius, list);
+        ws.list_miles[child] = static_cast<float>(radius);
+        ws.list_hard_until[child] = hard_until;
+      } else if (!ws.opened_today.empty()) {
+        add_opened(s, seen, ws, k, static_cast<double>(ws.list_miles[child]), list);
+      }
+      auto& out = ws.offers[i];
+      out.clear();
+      const Evaluator evaluator{s, seen, ws, k};
+      Offer o{};
+      for (const Candidate& x : list)
+        if (evaluator.evaluate(x, o)) out.push_back(o);
+    }
+  });
+  ws.opened_today.clear();
+  for (std::size_t i = 0; i < searchers.size(); ++i) {
+    const std::uint32_t child = searchers[i];
+    Children& c = w.children;
+    const std::size_t cn = c.council[child] * kNeeds + static_cast<std::size_t>(c.need[child]);
+    if (c.looking[child] == kReferred) {
+      c.looking[child] = kAnswered;
+      const std::size_t count = ws.offers[i].size();
+      c.first_offers[child] = static_cast<std::uint8_t>(std::min<std::size_t>(255, count));
+      w.totals.offers[cn] += static_cast<std::int64_t>(count);
+      if (count == 0) ++w.totals.blocked[cn];
+    }
+    if (w.day - c.referral_day[child] >= 3 || c.near_offers[child] == 255) continue;
+    int near = 0;
+    for (const Offer& o : ws.offers[i]) near += static_cast<double>(o.miles) <= kMilesNear ? 1 : 0;
+    c.near_offers[child] = static_cast<std::uint8_t>(std::min(254, std::max<int>(c.near_offers[child], near)));
+    if (c.near_offers[child] >= 2) {
+      ++w.totals.choice[cn];
+      c.near_offers[child] = 255;
+    }
+  }
+}
+
+}  // namespace carepool

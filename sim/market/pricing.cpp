@@ -1,0 +1,169 @@
+// Pricing: the worth of an empty bed, and the asks that follow. Scarcity enters here and nowhere else.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/det_math.hpp"
+#include "market/phases.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr double kLn2 = 0.6931471805599453;
+constexpr double kNormalOccupancy = 0.79;  // at which a full cost is quoted
+
+struct ClassSums {
+  double fills = 0, exposure = 0, excess = 0, surplus = 0, variable = 0;
+};
+
+void build_kernel(const Setup& s, Workspace& ws) {
+  const std::size_t n = s.councils();
+  if (s.near == nullptr || ws.kernel.size() == n * n) return;
+  ws.kernel.resize(n * n);
+  const double width = s.v().prices().smoothing_miles();
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) {
+      const double x = s.near->distance_miles(i, j) / width;
+      ws.kernel[i * n + j] = x > 5 ? 0.0 : det::exp(-0.5 * x * x);
+    }
+}
+
+// Leaving rate of occupied beds a week, by class: fills remembered over the weeks that the memory spans, over beds in use.
+std::array<double, kBedClasses> leaving_rates(const World& w, double memory_weeks) {
+  std::array<double, kBedClasses> used{}, fills{}, rate{};
+  for (std::size_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.sector[h] != Sector::council && w.homes.status[h] == HomeStatus::open)
+      used[static_cast<std::size_t>(w.homes.bed_class[h])] += w.homes.residents[h] - w.homes.block_used[h];
+  for (std::size_t i = 0; i < w.worth.fills.size(); ++i) fills[i % kBedClasses] += w.worth.fills[i];
+  for (std::size_t k = 0; k < kBedClasses; ++k)
+    rate[k] = used[k] > 0 && fills[k] > 0 ? std::clamp(fills[k] / memory_weeks / used[k], 0.002, 1.0) : 1.0 / 50.0;
+  return rate;
+}
+
+// Weeks that the decaying memory spans so far: the integral of the decay over its life.
+double memory_span(const World& w, double half_life_weeks) {
+  const double rate = kLn2 / half_life_weeks;
+  const double lived = w.signals.memory_days / 7.0;
+  return std::max(1.0, (1.0 - det::exp(-rate * lived)) / rate);
+}
+
+void decay(World& w, double factor) {
+  for (auto* column : {&w.worth.fills, &w.worth.exposure, &w.worth.excess, &w.worth.surplus, &w.worth.variable})
+    for (double& x : *column) x *= factor;
+}
+
+void revise_worth(const Setup& s, const StepContext& step, World& w) {
+  Workspace& ws = step.ws;
+  build_kernel(s, ws);
+  const auto& p = s.v().prices();
+  const std::size_t n = s.councils();
+  const double delta = p.discount_per_year() / 52.1775;
+  const double way = step.live ? p.step() : s.v().start_state().price_step();
+  const auto mu = leaving_rates(w, memory_span(w, p.memory_weeks()));
+  for (std::size_t k = 0; k < kBedClasses; ++k) {
+    ClassSums all;
+    for (std::size_t a = 0; a < n; ++a) {
+      const std::size_t i = a * kBedClasses + k;
+      all.fills += w.worth.fills[i];
+      all.exposure += w.worth.exposure[i];
+      all.excess += w.worth.excess[i];
+      all.surplus += w.worth.surplus[i];
+      all.variable += w.worth.variable[i];
+    }
+    if (all.fills <= 0 || all.exposure <= 0) continue;
+    const double shrink = p.pseudo_fills() / all.fills;
+    for (std::size_t a = 0; a < n; ++a) {
+      ClassSums near;
+      if (s.near != nullptr) {
+        for (std::size_t b = 0; b < n; ++b) {
+          const double weight = ws.kernel[a * n + b];
+          if (weight == 0) continue;
+          const std::size_t i = b * kBedClasses + k;
+          near.fills += weight * w.worth.fills[i];
+          near.exposure += weight * w.worth.exposure[i];
+          near.excess += weight * w.worth.excess[i];
+          near.surplus += weight * w.worth.surplus[i];
+          near.variable += weight * w.worth.variable[i];
+        }
+      }
+      const double fills = near.fills + shrink * all.fills;
+      const double exposure = near.exposure + shrink * all.exposure;
+      if (fills <= 0 || exposure <= 0) continue;
+      const double lambda = fills / exposure;
+      const double excess = (near.excess + shrink * all.excess) / fills;
+      const std::size_t i = a * kBedClasses + k;
+      const double found = lambda / (mu[k] + delta) * excess;
+      w.worth.omega[i] += way * (found - w.worth.omega[i]);
+      w.signals.expected_occupancy[i] = lambda / (lambda + mu[k]);
+      w.signals.expected_surplus[i] = (near.surplus + shrink * all.surplus) / fills;
+      w.signals.expected_variable[i] = (near.variable + shrink * all.variable) / fills;
+    }
+  }
+}
+
+}  // namespace
+
+double buyers_alternative(const Setup& s, const World& w, Need need) {
+  const auto n = static_cast<std::size_t>(need);
+  const auto& p = s.v().prices();
+  const double crisis = s.v().costs().crisis_week() + p.crisis_harm();
+  const double chance = w.signals.p_crisis[n];
+  return (1.0 - chance) * (w.signals.fee_mean[n] + p.wait_harm()) + chance * crisis;
+}
+
+double full_cost_per_week(const World& w, std::uint32_t h) {
+  const double staff = w.homes.fixed_per_week[h] * w.signals.staff_factor[w.homes.area[h]] * w.rules.real_cost_factor;
+  return staff * static_cast<double>(w.homes.staffing[h]) + w.homes.property_per_week[h] + w.homes.overhead_per_week[h];
+}
+
+void revise_asks(const Setup& s, World& w) {
+  const auto& p = s.v().prices();
+  Homes& homes = w.homes;
+  for (std::uint32_t h = 0; h < homes.size(); ++h) {
+    const std::size_t i = static_cast<std::size_t>(homes.area[h]) * kBedClasses + static_cast<std::size_t>(homes.bed_class[h]);
+    homes.omega[h] = std::max(0.0, w.worth.omega[i] + (homes.shifted[h] != 0 ? p.omega_shift() : 0.0));
+    const std::uint32_t g = homes.provider[h];
+    const double share = std::min(0.9, w.providers.won[g] / (w.providers.contested[g] + p.share_shrink()));
+    const double mark_up = 1.0 / (p.alpha() * (1.0 - share));
+    const bool counted = homes.status[h] == HomeStatus::open && homes.sector[h] != Sector::council;
+    const double per_bed = full_cost_per_week(w, h) / (std::max<double>(1, homes.staffed[h]) * kNormalOccupancy);
+    for (std::size_t n = 0; n < kNeeds; ++n) {
+      const double variable = homes.variable_per_week[h][n] * w.rules.real_cost_factor;
+      const double ask = p.fixed() ? p.fixed_fee() : variable + homes.omega[h] + mark_up;
+      homes.ask_per_week[h][n] = std::min(p.ask_max(), ask);
+      if (!counted || !serves(homes.bed_class[h], static_cast<Need>(n))) continue;
+      ++w.totals.asks;
+      if (ask >= p.ask_max() || homes.omega[h] <= 0) ++w.totals.asks_at_bound;
+      if (ask > 3 * (per_bed + variable)) ++w.totals.asks_over_3_costs;
+    }
+  }
+}
+
+void observe_vacancies(const Setup&, const StepContext&, World& w) {
+  Homes& homes = w.homes;
+  for (std::size_t h = 0; h < homes.size(); ++h) {
+    if (homes.status[h] != HomeStatus::open || homes.sector[h] == Sector::council || homes.short_break[h] != 0) continue;
+    const int beds = homes.staffed[h] - homes.block_beds[h];
+    const int vacant = beds - (homes.residents[h] - homes.block_used[h]);
+    if (vacant <= 0) continue;
+    homes.cum_vacant_days[h] += vacant;
+    w.worth.exposure[static_cast<std::size_t>(homes.area[h]) * kBedClasses + static_cast<std::size_t>(homes.bed_class[h])] += vacant / 7.0;
+  }
+}
+
+void pricing(const Setup& s, const StepContext& step, World& w) {
+  const auto& p = s.v().prices();
+  w.signals.memory_days += 1;
+  const auto every = static_cast<std::int32_t>(p.update_days());
+  const std::int32_t since = w.day - s.prehistory_start;
+  if (since % every != every - 1) return;
+  if (!p.fixed()) revise_worth(s, step, w);
+  decay(w, det::exp(-kLn2 * every / 7.0 / p.memory_weeks()));
+  const double year_decay = det::exp(-static_cast<double>(every) / 365.25);
+  for (std::size_t g = 0; g < w.providers.size(); ++g) {
+    w.providers.won[g] *= year_decay;
+    w.providers.contested[g] *= year_decay;
+  }
+  revise_asks(s, w);
+}
+
+}  // namespace carepool

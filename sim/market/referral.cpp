@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/det_math.hpp"
+#include "engine/distributions.hpp"
+#include "engine/random.hpp"
+#include "market/care.hpp"
+#include "market/contracts.hpp"
+#include "market/phases.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr std::int32_t kFiveYears = 1826;
+
+double suit_of(const Setup& s, Need n) {
+  const auto& x = s.v().fostering().suit();
+  const double by_need[kNeeds] = {x.standard(), x.moderate(), x.complex(), x.acute()};
+  return by_need[static_cast<std::size_t>(n)];
+}
+
+std::int32_t vacant(const Pools& pools, std::size_t p) { return std::max(0, pools.usable(p) - pools.filled[p]); }
+
+float miles_to(const Setup& s, const World& w, std::uint32_t child, std::uint32_t pool, double scatter_miles) {
+  const double dx = static_cast<double>(w.children.x_km[child]) - static_cast<double>(w.pools.x_km[pool]);
+  const double dy = static_cast<double>(w.children.y_km[child]) - static_cast<double>(w.pools.y_km[pool]);
+  const double u = draw_uniform(s.seed, streams::foster_distance, w.children.key[child], w.children.plan_ordinal[child]);
+  const double local = exponential_from(u, scatter_miles);
+  const double centre = std::sqrt(dx * dx + dy * dy) / kKmPerMile;
+  return static_cast<float>(std::sqrt(centre * centre + local * local));
+}
+
+// Pools of a setting within reach, nearest area first: own (council) carers apart. Stops at the radius.
+struct Reach {
+  std::uint32_t own = kNobody;
+  std::vector<std::uint32_t> others;
+  std::int32_t own_vacant = 0, others_vacant = 0;
+};
+
+Reach pools_in_reach(const Setup& s, const Workspace& ws, const World& w, std::uint32_t council, Setting setting, double radius_miles) {
+  Reach r;
+  const auto& order = ws.reach[council];
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (static_cast<double>(ws.reach_miles[council][i]) > radius_miles) break;
+    for (const std::uint32_t p : s.pools_of_area[order[i]]) {
+      if (w.pools.setting[p] != setting) continue;
+      const std::int32_t v = vacant(w.pools, p);
+      if (w.pools.sector[p] == Sector::council) {
+        if (order[i] != council) continue;
+        r.own = p;
+        r.own_vacant = v;
+      } else if (v > 0) {
+        r.others.push_back(p);
+        r.others_vacant += v;
+      }
+    }
+  }
+  return r;
+}
+
+std::uint32_t pick_pool(const World& w, const Reach& r, double u) {
+  double left = u * r.others_vacant;
+  for (const std::uint32_t p : r.others) {
+    left -= vacant(w.pools, p);
+    if (left < 0) return p;
+  }
+  return r.others.back();
+}
+
+void start_in_pool(const Setup& s, World& w, std::uint32_t child, std::uint32_t pool, double scatter) {
+  const Pools& pools = w.pools;
+  StartTerms t;
+  t.setting = pools.setting[pool];
+  t.sector = pools.sector[pool];
+  t.contract = t.sector == Sector::council ? Contract::in_house : Contract::spot;
+  t.pool = pool;
+  t.provider = t.sector == Sector::council ? kNobody : pools.provider[pool];
+  t.in_area = pools.area[pool] == w.children.council[child];
+  t.miles = miles_to(s, w, child, pool, scatter);
+  double fee = pools.fee_per_week[pool];
+  if (t.sector != Sector::council) {
+    const double cap = cap_per_week(w, w.children.council[child], t.setting, w.children.need[child], t.contract, t.sector, false, nullptr);
+    fee = std::min(fee, cap);
+  }
+  t.fee_pence_per_week = pounds(fee);
+  start_placement(s, w, child, t);
+}
+
+void stop_looking(World& w, std::uint32_t child) {
+  w.children.looking[child] = 0;
+  w.children.for_want_of_foster[child] = 0;
+}
+
+// A foster place among the vacancies within reach, if one suits: nobody does with (1 − suit)^vacancies, by one lasting draw, own carers first.
+bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  const auto& f = s.v().fostering();
+  const std::uint32_t council = c.council[child];
+  const Reach r = pools_in_reach(s, step.ws, w, council, Setting::fostering, f.agency_radius_miles());
+  const double u = draw_uniform(s.seed, streams::foster_to_home, c.key[child], c.plan_ordinal[child]);
+  const double miss = det::log1p(-suit_of(s, c.need[child]));
+  const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
+  if (r.own != kNobody && r.own_vacant > 0 && u >= det::exp(miss * r.own_vacant)) {
+    if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::step_down);
+    start_in_pool(s, w, child, r.own, scatter);
+    return true;
+  }
+  if (r.others_vacant > 0 && u >= det::exp(miss * (r.own_vacant + r.others_vacant))) {
+    if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::step_down);
+    const double v = draw_uniform(s.seed, streams::foster_to_home, c.key[child], 0x80000000U | c.plan_ordinal[child]);
+    start_in_pool(s, w, child, pick_pool(w, r, v), scatter);
+    return true;
+  }
+  return false;
+}
+
+// The youngest and those who waited long are placed with the nearest agency that has any vacancy, however far.
+bool place_far_in_pool(const Setup& s, const StepContext& step, World& w, std::uint32_t child, Setting setting, double scatter) {
+  const std::uint32_t council = w.children.council[child];
+  for (const std::uint32_t a : step.ws.reach[council])
+    for (const std::uint32_t p : s.pools_of_area[a])
+      if (w.pools.setting[p] == setting && w.pools.sector[p] != Sector::council && vacant(w.pools, p) > 0) {
+        start_in_pool(s, w, child, p, scatter);
+        return true;
+      }
+  return false;
+}
+
+bool refer_to_home_instead(const Setup& s, const World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  if (w.day - c.birth_day[child] < kFiveYears) return false;
+  return draw_uniform(s.seed, streams::foster_to_home, c.key[child], 0x40000000U | c.plan_ordinal[child]) < s.v().fostering().to_homes_share();
+}
+
+bool serve_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  if (try_foster(s, step, w, child)) return true;
+  const double waited = w.day - c.referral_day[child];
+  if (refer_to_home_instead(s, w, child)) {
+    c.for_want_of_foster[child] = 1;
+    return false;
+  }
+  if (waited >= s.v().search().days_before_crisis()) {
+    const double scatter = s.v().fostering().scatter_miles() + s.places[c.council[child]].radius_km / kKmPerMile;
+    return place_far_in_pool(s, step, w, child, Setting::fostering, scatter);
+  }
+  return false;
+}
+
+bool serve_supported(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
+  const std::uint32_t council = w.children.council[child];
+  const double scatter = s.places[council].radius_km / kKmPerMile;
+  const Reach r = pools_in_reach(s, step.ws, w, council, Setting::supported, s.v().supported().radius_miles());
+  if (r.others_vacant > 0) {
+    const double u = draw_uniform(s.seed, streams::foster_to_home, w.children.key[child], 0x20000000U | w.children.plan_ordinal[child]);
+    // Own area first where it has a place, else any within reach.
+    for (const std::uint32_t p : r.others)
+      if (w.pools.area[p] == council && u < 0.6) {
+        start_in_pool(s, w, child, p, scatter);
+        return true;
+      }
+    start_in_pool(s, w, child, pick_pool(w, r, u), scatter);
+    return true;
+  }
+  return place_far_in_pool(s, step, w, child, Setting::supported, scatter);
+}
+
+// Settings without a market: always to be had, at a fixed cost, near by definition (relatives, parents, adopters) or planned.
+void serve_without_market(const Setup& s, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  StartTerms t;
+  t.setting = c.plan[child];
+  t.contract = Contract::in_house;
+  t.sector = Sector::council;
+  const double u = draw_uniform(s.seed, streams::foster_distance, c.key[child], c.plan_ordinal[child]);
+  const double mean_miles = s.v().fostering().scatter_miles() * (t.setting == Setting::other || t.setting == Setting::secure ? 3.0 : 1.0);
+  t.miles = static_cast<float>(exponential_from(u, mean_miles));
+  t.in_area = static_cast<double>(t.miles) * kKmPerMile < 1.5 * s.places[c.council[child]].radius_km;
+  t.fee_pence_per_week = pounds(s.fixed_week[static_cast<std::size_t>(t.setting)]);
+  start_placement(s, w, child, t);
+}
+
+bool without_market(Setting x) {
+  return x == Setting::kinship || x == Setting::secure || x == Setting::with_parents || x == Setting::adoption || x == Setting::other;
+}
+
+// The first day of a referral to homes: is the child hard to place, and does the search go far at once?
+void open_home_referral(const Setup& s, World& w, std::uint32_t child) {
+  Children& c = w.children;
+  ++c.referral[child];
+  const std::size_t n = static_cast<std::size_t>(c.need[child]);
+  Rng rng(s.seed, streams::search_kind, c.key[child], c.referral[child]);
+  c.far[child] = rng.uniform() < s.v().search().far_share() ? 1 : 0;
+  if (c.hard_until[child] <= w.day) {
+    Rng hard(s.seed, streams::hard, c.key[child], c.referral[child]);
+    if (hard.uniform() < s.hard_share[n])
+      c.hard_until[child] = w.day + static_cast<std::int32_t>(geometric_days(hard.uniform(), s.v().demand().hard_days()));
+  }
+  ++w.totals.referrals[c.council[child] * kNeeds + n];
+  const double cost = s.v().costs().brokerage_referral();
+  const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][c.council[child]];
+  pay_outside(w, c.council[child], Pay::brokerage, pounds(cost * (1.0 - w.rules.bodies[body].brokerage_saving)));
+}
+
+}  // namespace
+
+void referral(const Setup& s, const StepContext& step, World& w, std::vector<std::uint32_t>& searchers) {
+  prepare_workspace(s, w, step.ws);
+  searchers.clear();
+  Children& c = w.children;
+  auto& open = w.open_referrals;
+  std::sort(open.begin(), open.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  Workspace& ws = step.ws;
+  if (ws.lists.size() < c.size()) {
+    ws.lists.resize(c.size());
+    ws.list_miles.resize(c.size(), -1.0F);
+    ws.list_hard_until.resize(c.size(), 0);
+  }
+  const auto retry_days = static_cast<std::int32_t>(s.v().search().retry_days());
+  std::size_t kept = 0;
+  for (const std::uint32_t child : open) {
+    const std::int32_t waited = w.day - c.referral_day[child];
+    bool placed = false;
+    if (waited % retry_days == 0 || waited == 0) {
+      const Setting plan = c.plan[child];
+      if (without_market(plan)) {
+        serve_without_market(s, w, child);
+        placed = true;
+      } else if (plan == Setting::supported) {
+        placed = serve_supported(s, step, w, child);
+      } else if (plan == Setting::fostering && c.for_want_of_foster[child] == 0) {
+        placed = serve_foster(s, step, w, child);
+      } else if (plan == Setting::fostering && waited > 0) {
+        placed = try_foster(s, step, w, child);
+      }
+      const bool to_home = !placed && (plan == Setting::residential || c.for_want_of_foster[child] != 0);
+      if (to_home) {
+        if (c.looking[child] == kLooking) {
+          open_home_referral(s, w, child);
+          c.looking[child] = kReferred;
+          ws.list_miles[child] = -1.0F;
+        }
+        searchers.push_back(child);
+      }
+    }
+    if (placed) stop_looking(w, child);
+    else open[kept++] = child;
+  }
+  open.resize(kept);
+}
+
+}  // namespace carepool

@@ -1,0 +1,82 @@
+// The page to read first: what happens on one day, from top to bottom.
+#include "market/step.hpp"
+
+#include <algorithm>
+
+#include "base/date.hpp"
+#include "market/contracts.hpp"
+#include "market/demand.hpp"
+#include "market/memberships.hpp"
+#include "market/phases.hpp"
+#include "market/supply.hpp"
+
+namespace carepool {
+namespace {
+
+void rules_of_today(const Setup& s, const InstrumentPlan& plan, const StepContext& step, World& w) {
+  if (w.rules.bodies.empty() || rules_change_on(plan, w.day)) {
+    w.rules = make_rules(plan, w.day);
+    if (step.ws.ready) index_rules(s, w, step.ws);
+  }
+  align_memberships(s, step, w);
+}
+
+bool month_ends(std::int32_t day) { return is_month_end(Date{day}); }
+
+// Debt, cash and budgets of the first day follow from the year that was lived before it.
+void open_books(const Setup& s, World& w) {
+  group_sizes(w);
+  std::vector<double> weekly(w.providers.size(), 0.0);
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.status[h] == HomeStatus::open) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
+  Providers& g = w.providers;
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    const double earned = std::max(0.0, g.year_revenue[i] - g.year_cost[i]);
+    g.cash[i] = static_cast<Pence>(weekly[i] * 100.0 * s.v().supply().cash_weeks());
+    g.debt[i] = g.investor[i] != 0 ? static_cast<Pence>(earned * 100.0 * s.v().supply().debt_share()) : 0;
+    g.size_at_start[i] = g.homes_open[i];
+  }
+  for (std::uint32_t c = 0; c < s.councils(); ++c) {
+    Pence paid = 0;
+    for (std::size_t k = 0; k < kPays; ++k) paid += w.totals.paid[c * kPays + k];
+    const double days = std::max(1, s.first_day - s.prehistory_start);
+    w.councils.last_year_pence[c] = static_cast<Pence>(static_cast<double>(paid) * 365.25 / days);
+    w.councils.budget_pence[c] = static_cast<Pence>(static_cast<double>(w.councils.last_year_pence[c]) * s.v().commissioning().budget_base());
+    w.councils.paid_mark_pence[c] = paid;
+  }
+}
+
+}  // namespace
+
+void step_day(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
+  const StepContext step{ws, w.day, w.day >= s.first_day};
+  prepare_workspace(s, w, ws);
+  std::vector<std::uint32_t> searchers;
+
+  rules_of_today(s, plan, step, w);       // 1. instruments write today's rules
+  commissioning(s, step, w);              //    first of a month: blocks, frameworks, budgets
+  strategy(s, step, w);                   //    homes open and close before children look for them
+  carers(s, step, w);
+  demand(s, w);                           // 2. exits, birthdays, needs, breakdowns, entries
+  review_fees(s, step, w);                //    caps that reach sitting fees
+  referral(s, step, w, searchers);        // 3. who looks for what today
+  offers(s, step, w, searchers);          // 4. who offers, at what price
+  matching(s, step, w, searchers);        // 5. and 6. who goes where, on which contract
+  observe_vacancies(s, step, w);          // 7. what an empty bed is worth
+  pricing(s, step, w);
+  if (month_ends(w.day)) month_end(s, step, w);
+  signals(s, step, w);                    // 9. for tomorrow
+  ++w.day;
+}
+
+void solve_start(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
+  while (w.day < s.first_day) step_day(s, plan, ws, w);
+  settle_everything(s, w, w.day);
+  if (s.pools_world) return;
+  solve_supply_intercepts(s, w);
+  open_books(s, w);
+  if (!s.v().supply().frozen()) fill_pipeline(s, w);
+  ws.ready = false;  // homes under way have joined
+}
+
+}  // namespace carepool

@@ -1,0 +1,231 @@
+// Strategy: homes open, fill their posts, are inspected, close; groups fail and their homes pass on; councils replace what they close.
+#include <algorithm>
+#include <cmath>
+
+#include "base/date.hpp"
+#include "behaviours/list.hpp"
+#include "engine/det_math.hpp"
+#include "engine/distributions.hpp"
+#include "engine/random.hpp"
+#include "market/care.hpp"
+#include "market/contracts.hpp"
+#include "market/finance.hpp"
+#include "market/phases.hpp"
+#include "market/supply.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+double margin_of(const World& w, std::uint32_t h, double reference) {
+  // Shrunk to the sector's by a quarter's fees of a middling home, so that a new home's first months do not decide its fate.
+  constexpr double kPseudoFees = 60000;  // £
+  const double revenue = std::max(0.0, w.homes.year_revenue[h]);
+  const double margin = (revenue - w.homes.year_cost[h] + reference * kPseudoFees) / (revenue + kPseudoFees);
+  return std::clamp(margin, -1.0, 0.6);
+}
+
+double yearly_closure(const Setup& s, const World& w, std::uint32_t h) {
+  const auto sector = static_cast<std::size_t>(w.homes.sector[h]);
+  return closure_chance(s, w.homes.sector[h], w.signals.closure_intercept[sector], margin_of(w, h, w.signals.reference_margin[sector]), w.homes.grade[h]);
+}
+
+std::int32_t day_of_year_of(std::uint64_t key) { return static_cast<std::int32_t>(mix64(key) % 365); }
+
+// The day of the (365-day) year counted from a fixed day, so that anniversaries are spread evenly.
+bool anniversary(std::uint64_t key, std::int32_t day) { return day % 365 == day_of_year_of(key); }
+
+void inspect(const Setup& s, World& w, std::uint32_t h) {
+  const auto& q = s.v().quality();
+  Rng rng(s.seed, streams::inspection, w.homes.key[h], static_cast<std::uint32_t>(w.day));
+  if (rng.uniform() >= q.inspections_per_year() || rng.uniform() < q.grade_stays()) return;
+  // Thin staffing shifts the draw towards the worse grades.
+  std::array<double, kGrades> share = s.grade_share;
+  const double thin = std::max(0.0, 1.0 - static_cast<double>(w.homes.staffing[h]));
+  share[2] *= 1.0 + 4.0 * thin;
+  share[3] *= 1.0 + 8.0 * thin;
+  double total = 0;
+  for (double& x : share) total += x;
+  for (double& x : share) x /= total;
+  w.homes.grade[h] = static_cast<Grade>(pick(rng, share));
+}
+
+// Staffing follows the fees that the home gets, against its own ask.
+void review_staffing(const Setup& s, World& w) {
+  const double elastic = s.v().quality().staffing_elastic();
+  std::vector<double> paid(w.homes.size(), 0.0), asked(w.homes.size(), 0.0);
+  const Placements& p = w.placements;
+  for (std::uint32_t r = 0; r < p.size(); ++r) {
+    if (p.child[r] == kNobody || p.home[r] == kNobody || p.contract[r] == Contract::in_house) continue;
+    paid[p.home[r]] += static_cast<double>(p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]) / 100.0;
+    asked[p.home[r]] += w.homes.ask_per_week[p.home[r]][static_cast<std::size_t>(p.need[r])];
+  }
+  for (std::size_t h = 0; h < w.homes.size(); ++h) {
+    const double lost = asked[h] > 0 ? std::clamp(1.0 - paid[h] / asked[h] - 0.10, 0.0, 0.5) : 0.0;
+    w.homes.staffing[h] = static_cast<float>(1.0 - elastic * lost);
+  }
+}
+
+void open_home(const Setup& s, const StepContext& step, World& w, std::uint32_t h) {
+  w.homes.status[h] = HomeStatus::open;
+  w.homes.status_day[h] = kNever;
+  w.homes.opened_day[h] = w.day;
+  w.homes.booked_day[h] = w.day;
+  w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
+  ++w.totals.homes_opened[static_cast<std::size_t>(w.homes.area[h]) * kSectors + static_cast<std::size_t>(w.homes.sector[h])];
+  index_home(s, w, step.ws, h);
+}
+
+void fill_posts(const Setup& s, World& w) {
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.staffed[h] < w.homes.planned_staffed[h] && w.homes.status[h] == HomeStatus::open &&
+        w.day - w.homes.opened_day[h] >= s.v().supply().fill_up_days())
+      w.homes.staffed[h] = w.homes.planned_staffed[h];
+}
+
+void change_statuses(const Setup& s, const StepContext& step, World& w) {
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    if (w.homes.status_day[h] > w.day) continue;
+    switch (w.homes.status[h]) {
+      case HomeStatus::registering: open_home(s, step, w, h); break;
+      case HomeStatus::closing: close_home(s, step, w, h); break;
+      case HomeStatus::in_transfer:
+        w.homes.status[h] = HomeStatus::open;
+        w.homes.status_day[h] = kNever;
+        index_home(s, w, step.ws, h);
+        break;
+      default: break;
+    }
+  }
+}
+
+void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    if (w.homes.status[h] != HomeStatus::open || !anniversary(w.homes.key[h], w.day)) continue;
+    inspect(s, w, h);
+    const double u = draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(w.day));
+    if (u < yearly_closure(s, w, h)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
+  }
+}
+
+void shocks(const Setup& s, const StepContext& step, World& w) {
+  for (const ClosureRule& rule : w.rules.closures) {
+    if (rule.day != w.day) continue;
+    for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+      if (w.homes.status[h] != HomeStatus::open || rule.councils[w.homes.area[h]] == 0 || rule.sectors[static_cast<std::size_t>(w.homes.sector[h])] == 0) continue;
+      if (draw_uniform(s.seed, streams::closure_shock, combine_keys(rule.identity, w.homes.key[h]), 0) >= rule.share) continue;
+      announce_closure(s, step, w, h, rule.notice_days);
+    }
+  }
+}
+
+// A failing group's homes pass to the nearest other independent group in the region or close.
+void fail_group(const Setup& s, const StepContext& step, World& w, std::uint32_t g) {
+  const auto& p = s.v().supply();
+  w.providers.active[g] = 0;
+  w.providers.failed_day[g] = w.day;
+  ++w.totals.providers_failed;
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    if (w.homes.provider[h] != g || w.homes.status[h] != HomeStatus::open) continue;
+    const double margin = margin_of(w, h, 0);
+    const double grade = static_cast<double>(Grade::good) - static_cast<double>(w.homes.grade[h]);
+    const double chance = det::logistic(det::logit(std::clamp(p.transfer_share(), 0.001, 0.999)) + 4.0 * margin + 0.5 * grade);
+    Rng rng(s.seed, streams::transfer, w.homes.key[h], static_cast<std::uint32_t>(w.day));
+    const std::uint32_t buyer = rng.uniform() < chance ? nearby_group(s, w, h, rng.uniform()) : kNobody;
+    if (buyer == kNobody) {
+      announce_closure(s, step, w, h, static_cast<std::int32_t>(p.closure_notice_days()));
+      continue;
+    }
+    transfer_home(s, w, h, buyer);
+    w.homes.status[h] = HomeStatus::in_transfer;
+    w.homes.status_day[h] = w.day + static_cast<std::int32_t>(p.transfer_days());
+    index_home(s, w, step.ws, h);
+  }
+}
+
+void failures(const Setup& s, const StepContext& step, World& w) {
+  std::vector<double> weekly(w.providers.size(), 0.0);
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.status[h] == HomeStatus::open || w.homes.status[h] == HomeStatus::closing) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
+  for (std::uint32_t g = 0; g < weekly.size(); ++g) {
+    if (w.providers.active[g] == 0 || w.providers.sector[g] == Sector::council || w.providers.kind[g] != 0 || weekly[g] <= 0) continue;
+    const auto limit = static_cast<Pence>(-weekly[g] * 100.0 * s.v().supply().fail_weeks());
+    if (w.providers.cash[g] < limit) fail_group(s, step, w, g);
+  }
+}
+
+}  // namespace
+
+void announce_closure(const Setup& s, const StepContext& step, World& w, std::uint32_t h, std::int32_t notice_days) {
+  w.homes.status[h] = HomeStatus::closing;
+  w.homes.status_day[h] = w.day + notice_days;
+  index_home(s, w, step.ws, h);
+  if (notice_days <= 0) close_home(s, step, w, h);
+}
+
+void close_home(const Setup& s, const StepContext& step, World& w, std::uint32_t h) {
+  for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0 && w.blocks.home[b] == h) end_block(s, step, w, b);
+  std::vector<std::uint32_t> residents;
+  for (std::uint32_t r = 0; r < w.placements.size(); ++r)
+    if (w.placements.child[r] != kNobody && w.placements.home[r] == h) residents.push_back(w.placements.child[r]);
+  const Children& c = w.children;
+  std::sort(residents.begin(), residents.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  for (const std::uint32_t child : residents) {
+    end_placement(s, w, child, EndReason::closure);
+    ask_for_placement(s, w, child);
+  }
+  book_home_costs(w, h, w.day);
+  w.homes.status[h] = HomeStatus::closed;
+  w.homes.status_day[h] = kNever;
+  ++w.totals.homes_closed[static_cast<std::size_t>(w.homes.area[h]) * kSectors + static_cast<std::size_t>(w.homes.sector[h])];
+  index_home(s, w, step.ws, h);
+  if (w.homes.sector[h] == Sector::council && step.live && !s.v().supply().frozen()) replace_council_home(s, w, h);
+}
+
+void solve_supply_intercepts(const Setup& s, World& w) {
+  for (std::size_t k = 0; k < kSectors; ++k) {
+    double revenue = 0, cost = 0;
+    std::vector<std::uint32_t> homes;
+    for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+      if (static_cast<std::size_t>(w.homes.sector[h]) == k && w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0) {
+        homes.push_back(h);
+        revenue += w.homes.year_revenue[h];
+        cost += w.homes.year_cost[h];
+      }
+    w.signals.reference_margin[k] = revenue > 0 ? std::clamp((revenue - cost) / revenue, -0.5, 0.5) : 0.0;
+    w.signals.closure_intercept[k] = det::logit(std::clamp(s.closure[k], 1e-6, 0.999));
+    if (homes.empty()) continue;
+    double low = -30, high = 10;
+    for (int i = 0; i < 60; ++i) {
+      w.signals.closure_intercept[k] = 0.5 * (low + high);
+      double sum = 0;
+      for (const std::uint32_t h : homes) sum += yearly_closure(s, w, h);
+      (sum / static_cast<double>(homes.size()) < s.closure[k] ? low : high) = w.signals.closure_intercept[k];
+    }
+  }
+  solve_entry(s, w);
+}
+
+void group_sizes(World& w) {
+  std::fill(w.providers.homes_open.begin(), w.providers.homes_open.end(), std::uint16_t{0});
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    const HomeStatus x = w.homes.status[h];
+    if (x == HomeStatus::open || x == HomeStatus::closing || x == HomeStatus::in_transfer) ++w.providers.homes_open[w.homes.provider[h]];
+  }
+}
+
+void strategy(const Setup& s, const StepContext& step, World& w) {
+  if (step.live) shocks(s, step, w);
+  change_statuses(s, step, w);
+  if (!step.live || s.v().supply().frozen()) return;
+  yearly_decisions(s, step, w);
+  if (ymd(Date{w.day}).day != 1) return;
+  fill_posts(s, w);
+  review_staffing(s, w);
+  failures(s, step, w);
+  entries_of_month(s, w, w.day);
+  group_sizes(w);
+}
+
+}  // namespace carepool

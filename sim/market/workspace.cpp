@@ -1,0 +1,145 @@
+#include "market/workspace.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/random.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+void build_reach(const Setup& s, Workspace& ws) {
+  const std::size_t n = s.councils();
+  ws.reach.assign(n, {});
+  ws.reach_miles.assign(n, {});
+  if (s.near != nullptr) {
+    for (std::size_t i = 0; i < n; ++i)
+      for (const std::uint32_t j : s.near->by_distance(i)) {
+        ws.reach[i].push_back(j);
+        ws.reach_miles[i].push_back(static_cast<float>(s.near->distance_miles(i, j)));
+      }
+    return;
+  }
+  // A pools world: the councils of one pool stand in consecutive rows.
+  for (std::size_t i = 0; i < n; ++i) {
+    std::size_t first = i;
+    while (first > 0 && s.pool_of[first - 1] == s.pool_of[i]) --first;
+    for (std::size_t j = first; j < n && s.pool_of[j] == s.pool_of[i]; ++j) {
+      ws.reach[i].push_back(static_cast<std::uint32_t>(j));
+      ws.reach_miles[i].push_back(0.0F);
+    }
+  }
+}
+
+void fill_visible(const Setup& s, const World& w, Workspace& ws, std::size_t home) {
+  const std::size_t n = s.councils();
+  const double share = s.v().search().visible_share();
+  for (std::size_t c = 0; c < n; ++c) {
+    const bool own = w.homes.area[home] == c;
+    const double u = draw_uniform(s.seed, streams::visible, combine_keys(s.places[c].key, w.homes.key[home]), 0);
+    ws.visible[home * n + c] = own || u < share ? 1 : 0;
+  }
+}
+
+void index_area(const World& w, Workspace& ws, std::uint32_t area, const std::vector<std::uint32_t>& homes) {
+  auto& list = ws.spots[area];
+  list.clear();
+  for (const std::uint32_t h : homes)
+    list.push_back({h, w.homes.x_km[h], w.homes.y_km[h], w.homes.bed_class[h], w.homes.key[h]});
+  std::sort(list.begin(), list.end(), [](const HomeSpot& a, const HomeSpot& b) { return a.key < b.key; });
+}
+
+float miles_between(float ax, float ay, double bx, double by) {
+  const double dx = static_cast<double>(ax) - bx, dy = static_cast<double>(ay) - by;
+  return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
+}
+
+bool searchable(const World& w, std::size_t h) {
+  return w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0;
+}
+
+}  // namespace
+
+void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
+  if (ws.ready) return;
+  const std::size_t n = s.councils();
+  build_reach(s, ws);
+  ws.spots.assign(n, {});
+  ws.area_slack_miles.assign(n, 0.0F);
+  std::vector<std::vector<std::uint32_t>> by_area(n);
+  for (std::size_t h = 0; h < w.homes.size(); ++h)
+    if (searchable(w, h)) {
+      by_area[w.homes.area[h]].push_back(static_cast<std::uint32_t>(h));
+      const std::size_t a = w.homes.area[h];
+      ws.area_slack_miles[a] = std::max(ws.area_slack_miles[a], miles_between(w.homes.x_km[h], w.homes.y_km[h], s.places[a].at.x_km, s.places[a].at.y_km));
+    }
+  for (std::uint32_t a = 0; a < n; ++a) index_area(w, ws, a, by_area[a]);
+  if (!s.pools_world) {
+    ws.visible.assign(w.homes.size() * n, 0);
+    for (std::size_t h = 0; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
+  }
+  ws.blocks_of_home.assign(w.homes.size(), {});
+  for (std::size_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
+  ws.admitted.assign(w.homes.size(), 0);
+  ws.lists.assign(w.children.size(), {});
+  ws.list_miles.assign(w.children.size(), -1.0F);
+  ws.list_hard_until.assign(w.children.size(), 0);
+  index_rules(s, w, ws);
+  ws.ready = true;
+}
+
+void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t home) {
+  const std::size_t n = s.councils();
+  if (!s.pools_world && ws.visible.size() < w.homes.size() * n) {
+    const std::size_t first = ws.visible.size() / n;
+    ws.visible.resize(w.homes.size() * n, 0);
+    for (std::size_t h = first; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
+  }
+  if (ws.blocks_of_home.size() < w.homes.size()) ws.blocks_of_home.resize(w.homes.size());
+  if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
+  const std::uint32_t area = w.homes.area[home];
+  std::vector<std::uint32_t> homes;
+  for (const HomeSpot& spot : ws.spots[area])
+    if (spot.home != home && searchable(w, spot.home)) homes.push_back(spot.home);
+  if (searchable(w, home)) {
+    homes.push_back(home);
+    ws.opened_today.push_back(home);
+    ws.area_slack_miles[area] = std::max(ws.area_slack_miles[area],
+        miles_between(w.homes.x_km[home], w.homes.y_km[home], s.places[area].at.x_km, s.places[area].at.y_km));
+  }
+  index_area(w, ws, area, homes);
+}
+
+void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
+  auto& list = ws.blocks_of_home[home];
+  list.clear();
+  for (std::size_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
+  ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
+}
+
+void index_rules(const Setup& s, const World& w, Workspace& ws) {
+  ws.frameworks_of.assign(s.councils(), {});
+  for (std::size_t f = 0; f < w.rules.frameworks.size(); ++f)
+    for (const std::uint32_t c : w.rules.frameworks[f].members) ws.frameworks_of[c].push_back(static_cast<std::uint32_t>(f));
+  for (float& miles : ws.list_miles) miles = -1.0F;  // who searches together may have changed
+}
+
+bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint32_t council, std::uint32_t home) {
+  if (s.pools_world) return true;
+  const std::size_t n = s.councils();
+  if (ws.visible[home * n + council] != 0) return true;
+  const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][council];
+  if (body < n) return false;
+  const BodyRule& b = w.rules.bodies[body];
+  if (b.search_ramp < 1 &&
+      draw_uniform(s.seed, streams::visible, combine_keys(s.places[council].key, w.homes.key[home]), 1) >= b.search_ramp)
+    return false;
+  for (const std::uint32_t m : b.members)
+    if (ws.visible[home * n + m] != 0) return true;
+  return false;
+}
+
+}  // namespace carepool

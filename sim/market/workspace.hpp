@@ -1,0 +1,83 @@
+// workspace.hpp: what a step needs besides the world: workers, and indexes that follow from the world.
+//
+// What for: speed only. Everything here can be thrown away and is rebuilt from the world (after a restore it is), so it is in no hash and no
+// snapshot. Who writes it: market. Who reads it: market.
+// The surprising decision: open referrals keep their list of suitable homes, since suitability lasts; each day only vacancies and prices are
+// looked at again.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/parallel.hpp"
+#include "world/setup.hpp"
+#include "world/world.hpp"
+
+namespace carepool {
+
+struct HomeSpot {          // an open home as search sees it
+  std::uint32_t home;
+  float x_km, y_km;
+  BedClass bed_class;
+  std::uint64_t key;
+};
+
+struct Candidate {         // a home that passed the lasting gate for one child
+  std::uint32_t home;
+  float miles;
+  float gate_u;            // the lasting uniform: passes where it is below the gate
+};
+
+enum class Tier : std::uint8_t { own, block, framework, spot };
+
+struct Offer {             // one home's offer to one child today
+  std::uint32_t home;
+  std::uint32_t block;     // contract row, kNobody
+  std::uint32_t framework; // index, kNobody
+  Tier tier;
+  float miles;
+  double price;            // £/week that would be paid if chosen among two or more
+  double utility;          // the buyer's, £/week
+  double surplus;          // the home's, £/week
+  double reservation;      // var + ω, £/week: the least in a bargain
+  double cap;              // £/week, infinity without a cap
+  double match;            // £/week, the buyer's lasting taste for this home and child
+};
+
+struct Workspace {
+  explicit Workspace(int threads) : workers(threads) {}
+  Workers workers;
+  bool ready = false;                                     // indexes built
+  std::vector<std::vector<HomeSpot>> spots;               // [areas] open homes in key order
+  std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
+  std::vector<std::vector<float>> reach_miles;            // [areas] the distances
+  std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
+  std::vector<std::uint8_t> visible;                      // [councils × homes] 1: the council's own brokerage knows the home
+  std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
+  std::vector<std::vector<std::uint32_t>> frameworks_of;  // [councils] indices of frameworks that it may call off
+  std::vector<std::vector<Candidate>> lists;              // [child rows] candidates of open referrals
+  std::vector<float> list_miles;                          // [child rows] radius for which the list was built; < 0: none
+  std::vector<std::int32_t> list_hard_until;              // [child rows] hard_until for which it was built
+  std::vector<std::vector<Offer>> offers;                 // [open referrals] today's
+  std::vector<std::uint32_t> opened_today;                // homes that opened since the last referral phase
+  std::vector<double> block_use;                          // [bodies] share of block beds in use, yesterday
+  std::vector<std::size_t> place_of;                      // [child rows] scratch of matching, zero between days
+  std::vector<std::uint32_t> held_at;                     // [homes] scratch of matching
+  std::vector<double> kernel;                             // [areas × areas] Gaussian weights of the local market
+  std::vector<std::uint8_t> admitted;                     // [homes] one admission per home and day
+};
+
+struct StepContext {
+  Workspace& ws;
+  std::int32_t day;
+  bool live;               // false during the pre-history: supply is frozen, totals still run
+};
+
+// Builds the indexes from the world where they are missing or stale.
+void prepare_workspace(const Setup&, const World&, Workspace&);
+void index_home(const Setup&, const World&, Workspace&, std::uint32_t home);   // after a home opened or closed
+void index_blocks(const World&, Workspace&, std::uint32_t home);               // after a block contract started or ended
+void index_rules(const Setup&, const World&, Workspace&);                      // after the rules changed
+bool council_sees(const Setup&, const World&, const Workspace&, std::uint32_t council, std::uint32_t home);
+
+}  // namespace carepool
