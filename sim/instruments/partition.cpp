@@ -26,7 +26,7 @@ Members councils_in(const InScope& in_scope) {
 
 std::size_t groups_for(std::size_t n, std::int64_t target_size) {
   const auto target = static_cast<double>(std::max<std::int64_t>(1, target_size));
-  const auto k = static_cast<std::size_t>(static_cast<double>(n) / target + 0.5);
+  const auto k = static_cast<std::size_t>(std::floor(static_cast<double>(n) / target + 0.5));
   return std::clamp<std::size_t>(k, 1, n);
 }
 
@@ -221,7 +221,8 @@ void try_cuts(const Walk& walk, std::size_t n, std::size_t k, Cut& best) {
   std::uint32_t top = kNobody;
   for (std::size_t at = 1; at < walk.order.size(); ++at) {
     const auto size = static_cast<double>(walk.beneath[walk.order[at]]);
-    const auto j = std::clamp<std::size_t>(static_cast<std::size_t>(size / wanted + 0.5), 1, k - 1);
+    const auto j =
+        std::clamp<std::size_t>(static_cast<std::size_t>(std::floor(size / wanted + 0.5)), 1, k - 1);
     const double here = std::abs(size / static_cast<double>(j) - wanted);
     const double there = std::abs((static_cast<double>(n) - size) / static_cast<double>(k - j) - wanted);
     const double miss = std::max(here, there);
@@ -327,8 +328,8 @@ void only_joiners(const Ground& ground, const v1::Partition& partition, std::vec
   Members members;
   for (const CouncilGroup& group : groups)
     members.insert(members.end(), group.members.begin(), group.members.end());
-  const auto joiners =
-      static_cast<std::size_t>(partition.participation() * static_cast<double>(members.size()) + 0.5);
+  const auto joiners = static_cast<std::size_t>(
+      std::floor(partition.participation() * static_cast<double>(members.size()) + 0.5));
   const Members order = by_lot(ground, members, static_cast<std::uint64_t>(partition.seed()), draw_joins);
   std::vector<std::uint8_t> stays_out(ground.size(), 0);
   Members out(order.begin() + static_cast<std::ptrdiff_t>(joiners), order.end());
