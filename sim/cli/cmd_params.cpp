@@ -35,6 +35,7 @@ std::string choices_text(const std::string& choices) {
 // Range, or choices, or what kind of value it is.
 std::string allowed(const Parameter& parameter) {
   if (!parameter.choices.empty()) return "one of " + choices_text(parameter.choices);
+  if (parameter.unit == "date") return "a day such as 2026-04-01";
   return parameter.range.empty() ? parameter.type : parameter.range;
 }
 
@@ -72,10 +73,10 @@ std::string metrics_text(const std::vector<v1::ResultMetric>& list) {
 // ---- as Markdown
 // ---------------------------------------------------------------------------------------------------
 
-std::string cell(std::string text) {
-  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
-    text.replace(at, 1, "\\|");
-  return text;
+std::string cell(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? "\\|" : c == '<' ? "&lt;" : std::string(1, c);
+  return out;
 }
 
 // The section that a path stands in: "search" of "search.local_miles", "instruments[rcc]" of its parameters.

@@ -50,7 +50,7 @@ bool is_share(const v1::FieldDoc& doc) { return doc.unit().rfind("share", 0) == 
 Reading out_of_range(std::string_view text, double value, const FieldDescriptor& field,
                      const v1::FieldDoc& doc) {
   std::string meant;
-  if (is_share(doc) && value > 1 && value <= 100) meant = format_double(value) + "%";
+  if (is_share(doc) && value >= 2 && value <= 100) meant = format_double(value) + "%";
   return refusal(shown(text) + " is out of range", allowed_text(field, doc), meant);
 }
 
@@ -149,7 +149,7 @@ std::vector<std::string> choices_of(const v1::FieldDoc& doc) {
 }
 
 std::string range_text(const v1::FieldDoc& doc) {
-  const auto bound = [](double value) { return format_double(value); };
+  const auto bound = [](double value) { return readable_number(value); };
   std::string out;
   if (doc.has_min() && doc.has_max())
     out = (doc.min_exclusive() ? "more than " : "") + bound(doc.min()) +
@@ -160,7 +160,7 @@ std::string range_text(const v1::FieldDoc& doc) {
     out = (doc.max_exclusive() ? "less than " : "at most ") + bound(doc.max());
   else
     return {};
-  return doc.unit().empty() ? out : out + " " + doc.unit();
+  return doc.unit().empty() || doc.unit() == "count" ? out : out + " " + doc.unit();
 }
 
 std::string allowed_text(const FieldDescriptor& field, const v1::FieldDoc& doc) {

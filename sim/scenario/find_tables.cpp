@@ -102,6 +102,14 @@ std::map<std::string, TableText> find_tables(const v1::World& world, const Table
     const std::string path = named != nullptr && !named->file().empty() ? "world.tables[" + name + "].file"
                              : named != nullptr                         ? "world.tables[" + name + "]"
                                                                         : "world.data";
+    const bool is_sum =
+        sum.empty() || (sum.size() == 64 && sum.find_first_not_of("0123456789abcdef") == std::string::npos);
+    if (!is_sum) {
+      findings.error(
+          path, provenance.error_at("world.tables[" + name + "].sha256",
+                                    "'" + sum.substr(0, 70) + "' is no SHA-256", "64 digits of 0–9 and a–f"));
+      continue;
+    }
     const std::vector<std::string> places = candidates(name, named, world, search, provenance);
     std::vector<std::string> others;  // files of that name with other contents
     bool found = false;

@@ -44,10 +44,9 @@ std::vector<std::string> names_allowed(const Descriptor& type, const std::string
 }
 
 std::string list_of(const std::vector<std::string>& names) {
-  constexpr std::size_t kMost = 24;
   std::string out;
-  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) out += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > kMost ? out + ", …" : out;
+  for (std::size_t i = 0; i < names.size(); ++i) out += (i == 0 ? "" : ", ") + names[i];
+  return out;
 }
 
 bool holds_anything(const Message& message) {
@@ -195,8 +194,12 @@ class Application {
     const bool cut_number = !member.key.empty() && member.key[0] >= '0' && member.key[0] <= '9' &&
                             member.value.kind == Kind::null;
     if (cut_number) message += " (a comma inside { } ends a value: put a number with commas in quotes)";
-    refuse(path_join(path, member.key), member.place, std::move(message), list_of(names),
-           nearest(member.key, names).value_or(""));
+    // A long list helps only where nothing comes near.
+    const std::string meant = nearest(member.key, names).value_or("");
+    const bool look_up = names.size() > 12 && !meant.empty();
+    const std::string section = path.empty() ? "" : " " + path.substr(0, path.find_first_of(".["));
+    refuse(path_join(path, member.key), member.place, std::move(message),
+           look_up ? "what 'carepool params" + section + "' lists" : list_of(names), meant);
   }
 
   // An instrument: `kind` first, since it says which parameters may stand beside it.
@@ -567,8 +570,7 @@ class WholeCheck {
         field.is_repeated() ? access.FieldSize(message, &field) > 0 : access.HasField(message, &field);
     if (!there) {
       if (has_own_doc(field) && doc.required() && !findings_.in_trouble(at))
-        findings_.error(
-            at, provenance_.error_at(at, "'" + field.name() + "' is missing", allowed_text(field, doc)));
+        findings_.error(at, provenance_.error_at(at, "'" + at + "' is missing", allowed_text(field, doc)));
       return;
     }
     if (doc.sum_to_one() && has_own_doc(field)) sum(message, field, at);

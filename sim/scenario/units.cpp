@@ -228,16 +228,26 @@ std::string plain_unit(std::string_view unit) {
 std::string number_text(double value) {
   std::array<char, 64> buffer{};
   const double size = std::fabs(value);
-  const bool readable = value == 0 || (size >= 1e-6 && size < 1e15);
+  const bool readable = value == 0 || (size >= 1e-6 && size < 1e17);
   const auto format = readable ? std::chars_format::fixed : std::chars_format::scientific;
   const auto [end, problem] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
   return problem == std::errc() ? std::string(buffer.data(), end) : format_double(value);
+}
+
+std::string readable_number(double value) {
+  std::string text = number_text(value);
+  const std::size_t first = text[0] == '-' ? 1 : 0;
+  const std::size_t end = std::min(text.find('.'), text.size());
+  if (text.find('e') != std::string::npos) return text;
+  for (std::size_t at = end; at > first + 3;) text.insert(at -= 3, ",");
+  return text;
 }
 
 Quantity read_quantity(std::string_view text, std::string_view unit) {
   text = trim(text);
   Parts parts = take_apart(text);
   if (!parts.wrong.empty()) return not_a_number(text, parts.wrong);
+  if (!parts.rest.empty() && parts.rest[0] == '_') return not_a_number(text, "an underscore");
   const bool hex_like = parts.digits == "0" && !parts.rest.empty() &&
                         std::string_view("xXoObB").find(parts.rest[0]) != std::string_view::npos;
   if (hex_like) return not_a_number(text, "not a number");

@@ -29,4 +29,7 @@ std::string plain_unit(std::string_view unit);
 // Shortest decimal text that reads back as the same number, without an exponent where that is readable.
 std::string number_text(double value);
 
+// The same for people: 100000 as "100,000".
+std::string readable_number(double value);
+
 }  // namespace carepool

@@ -16,6 +16,7 @@ namespace carepool::yaml {
 namespace {
 
 constexpr std::size_t kMostErrors = 50;
+constexpr const char* kNothing = "nothing but space or comments";
 
 // Thrown to leave yaml-cpp when going on makes no sense; caught in read_document.
 struct Stop {};
@@ -32,8 +33,23 @@ class Lines {
   Place place(int layer, int line0, int column0) const {
     if (line0 < 0 || column0 < 0) return {layer, 1, 1};
     const std::size_t line = std::min(static_cast<std::size_t>(line0), starts_.size() - 1);
-    const std::size_t end = std::min(starts_[line] + static_cast<std::size_t>(column0), text_.size());
-    return {layer, static_cast<int>(line) + 1, characters(starts_[line], end) + 1};
+    return {layer, static_cast<int>(line) + 1, characters(starts_[line], byte(line0, column0)) + 1};
+  }
+
+  // Byte at which a mark of yaml-cpp stands.
+  std::size_t byte(int line0, int column0) const {
+    if (line0 < 0 || column0 < 0) return 0;
+    const std::size_t line = std::min(static_cast<std::size_t>(line0), starts_.size() - 1);
+    return std::min(starts_[line] + static_cast<std::size_t>(column0), text_.size());
+  }
+
+  std::string_view text() const { return text_; }
+
+  // Does the line begin with blanks of which one is a tab?
+  bool tab_indents(int line) const {
+    for (std::size_t i = byte(line - 1, 0); i < text_.size() && (text_[i] == ' ' || text_[i] == '\t'); ++i)
+      if (text_[i] == '\t') return true;
+    return false;
   }
 
   Place place_of_byte(int layer, std::size_t byte) const {
@@ -43,15 +59,19 @@ class Lines {
   }
 
  private:
+  // Characters between two bytes. Places are asked for in order, so a long line is counted once, not once per
+  // value.
   int characters(std::size_t begin, std::size_t end) const {
-    int count = 0;
-    for (std::size_t i = begin; i < end; ++i)
-      if ((static_cast<unsigned char>(text_[i]) & 0xC0u) != 0x80u) ++count;
-    return count;
+    if (begin != counted_from_ || end < counted_to_) counted_from_ = counted_to_ = begin, counted_ = 0;
+    for (; counted_to_ < end; ++counted_to_)
+      if ((static_cast<unsigned char>(text_[counted_to_]) & 0xC0u) != 0x80u) ++counted_;
+    return counted_;
   }
 
   std::string_view text_;
   std::vector<std::size_t> starts_;
+  mutable std::size_t counted_from_ = 0, counted_to_ = 0;
+  mutable int counted_ = 0;
 };
 
 // Length in bytes of the well-formed UTF-8 sequence at `i`, 0 when there is none (overlong forms,
@@ -113,6 +133,26 @@ std::string plain_message(const std::string& message) {
   return "not YAML: " + message;
 }
 
+// yaml-cpp takes a quotation mark that is never closed for one that ends with the file.
+bool quote_is_open(std::string_view text, std::size_t at) {
+  while (at < text.size() &&
+         (text[at] == '!' || text[at] == '&')) {  // a tag or an anchor stands before the scalar
+    while (at < text.size() && text[at] != ' ' && text[at] != '\n') ++at;
+    while (at < text.size() && (text[at] == ' ' || text[at] == '\n' || text[at] == '\r')) ++at;
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return false;
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || at + 1 >= text.size() || text[at + 1] != quote) return false;
+      ++at;
+    }
+  }
+  return true;
+}
+
 class Builder : public YAML::EventHandler {
  public:
   Builder(const Lines& lines, std::string where, int layer, const Limits& limits, std::vector<Error>& errors)
@@ -120,6 +160,8 @@ class Builder : public YAML::EventHandler {
 
   Node take_root() { return std::move(root_); }
   bool has_root() const { return documents_ > 0; }
+  // Where the innermost list or map that is not closed begins; null when there is none.
+  const Place* open_place() const { return open_.empty() ? nullptr : &open_.back().node.place; }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ > 1) fail(place(mark), "a second document", "one document per file");
@@ -153,6 +195,8 @@ class Builder : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
+    if (tag != "?" && quote_is_open(lines_.text(), lines_.byte(mark.line, mark.column)))
+      fail(place(mark), "a quotation mark is not closed");
     if (awaiting_key()) {
       take_key(mark, tag, value);
       return;
@@ -217,7 +261,7 @@ class Builder : public YAML::EventHandler {
   void count(std::size_t more, const Place& at) {
     nodes_ += more;
     if (nodes_ > limits_.nodes)
-      fail(at, "more than " + std::to_string(limits_.nodes) + " values once aliases are written out");
+      fail(at, "more than " + std::to_string(limits_.nodes) + " values, with aliases written out");
   }
 
   Tag read_tag(const std::string& tag, const Place& at) {
@@ -225,7 +269,10 @@ class Builder : public YAML::EventHandler {
     if (tag == "!append") return Tag::append;
     if (tag == "!replace") return Tag::replace;
     if (tag == "!delete") return Tag::remove;
-    error(at, "unknown tag '" + tag + "'", "!append, !replace or !delete");
+    constexpr std::string_view kCore = "tag:yaml.org,2002:";
+    const bool core = tag.compare(0, kCore.size(), kCore) == 0;
+    error(at, "unknown tag '" + (core ? "!!" + tag.substr(kCore.size()) : tag) + "'",
+          "!append, !replace or !delete");
     return Tag::none;
   }
 
@@ -354,8 +401,13 @@ void read_document(std::string_view text, const std::string& where, int layer, c
     if (errors.empty()) parser.HandleNextDocument(builder);  // a second one is refused by the builder
   } catch (const Stop&) {
   } catch (const YAML::Exception& problem) {
-    errors.push_back(located(where, lines.place(layer, problem.mark.line, problem.mark.column),
-                             plain_message(problem.msg)));
+    const Place at = lines.place(layer, problem.mark.line, problem.mark.column);
+    if (lines.tab_indents(at.line))
+      errors.push_back(located(where, {layer, at.line, 1}, "a tab in the indentation", "spaces"));
+    else if (problem.msg.find("flow not found") != std::string::npos && builder.open_place() != nullptr)
+      errors.push_back(located(where, *builder.open_place(), plain_message(problem.msg)));
+    else
+      errors.push_back(located(where, at, plain_message(problem.msg)));
   }
 }
 
@@ -375,7 +427,7 @@ Result<Node> parse_any(std::string_view text, const std::string& where, int laye
   read_document(text, where, layer, lines, builder, errors);
   if (!errors.empty()) return errors;
   if (!builder.has_root()) {
-    errors.push_back(located(where, {layer, 1, 1}, "nothing but space or comments", "at least one section"));
+    errors.push_back(located(where, {layer, 1, 1}, kNothing, "at least one section"));
     return errors;
   }
   return builder.take_root();
@@ -388,14 +440,16 @@ Result<Node> parse(std::string_view text, const std::string& where, int layer, c
   if (!parsed.ok()) return parsed;
   const Node& root = parsed.value();
   if (root.kind == Kind::map && root.tag == Tag::none) return parsed;
-  const bool empty = root.kind == Kind::null;
-  return std::vector<Error>{located(
-      where, root.place, empty ? "nothing but space or comments" : "the file is not a map of sections",
-      "lines such as 'section:' with their keys below")};
+  return std::vector<Error>{located(where, root.place,
+                                    root.kind == Kind::null ? kNothing : "the file is not a map of sections",
+                                    "lines such as 'section:' with their keys below")};
 }
 
 Result<Node> parse_value(std::string_view text, const std::string& where, int layer, const Limits& limits) {
-  return parse_any(text, where, layer, limits);
+  Result<Node> parsed = parse_any(text, where, layer, limits);
+  const bool nothing = !parsed.ok() && parsed.errors().front().message == kNothing;
+  if (nothing) return Error{where, 1, 1, "no value", "a value", {}};
+  return parsed;
 }
 
 }  // namespace carepool::yaml

@@ -49,7 +49,7 @@ struct Member {
 };
 
 struct Limits {
-  std::size_t bytes = 4u << 20;  // longest text
+  std::size_t bytes = 1u << 20;  // longest text
   int depth = 32;                // deepest nesting, aliases included
   std::size_t nodes = 200'000;   // most nodes once aliases are written out
 };
