@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "base/date.hpp"
@@ -18,18 +19,45 @@ std::string_view series_colour(std::size_t index) {
   return colours[index % colours.size()];
 }
 
+namespace {
+
+// Values on their own dates → on all the dates of the chart, which hold theirs; NaN elsewhere.
+std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int32_t>& dates, const std::vector<std::int32_t>& all) {
+  std::vector<double> out(all.size(), std::numeric_limits<double>::quiet_NaN());
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < dates.size(); ++i) {
+    while (all[at] != dates[i]) ++at;
+    out[at] = values[i];
+  }
+  return out;
+}
+
+// Adds dates to the chart and to the lines that it has.
+void widen(Chart& chart, const std::vector<std::int32_t>& dates) {
+  std::vector<std::int32_t> all;
+  std::set_union(chart.dates.begin(), chart.dates.end(), dates.begin(), dates.end(), std::back_inserter(all));
+  for (ChartLine& line : chart.lines) {
+    for (std::vector<double>* values : {&line.values, &line.low, &line.high}) {
+      if (!values->empty()) *values = placed(*values, chart.dates, all);
+    }
+  }
+  chart.dates = std::move(all);
+}
+
+}  // namespace
+
 bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group, std::string name) {
   const Line& line = data.line(metric, group);
   if (line.empty()) return false;
   if (chart.dates.empty()) chart.dates = line.dates;
-  if (chart.dates != line.dates) return false;
+  if (chart.dates != line.dates) widen(chart, line.dates);
   ChartLine added;
   added.name = std::move(name);
   added.metric = std::string(metric);
-  added.values = line.mean;
+  added.values = placed(line.mean, line.dates, chart.dates);
   if (line.runs > 1) {
-    added.low = line.low;
-    added.high = line.high;
+    added.low = placed(line.low, line.dates, chart.dates);
+    added.high = placed(line.high, line.dates, chart.dates);
   }
   chart.lines.push_back(std::move(added));
   if (chart.unit.empty()) chart.unit = data.unit(metric);

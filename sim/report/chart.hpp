@@ -57,7 +57,7 @@ struct Chart {
 // would be too pale on paper.
 std::string_view series_colour(std::size_t index);
 
-// Adds a metric's line; false when the run has no such line or it runs on other dates.
+// Adds a metric's line, with gaps where it has no value on one of the chart's dates; false when the run has no such line.
 bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group, std::string name);
 
 // Rounds the axis to a tidy step. The axis starts at zero unless all values lie in a narrow band far from it; then

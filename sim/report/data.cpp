@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace carepool::report {
@@ -55,43 +56,62 @@ std::size_t rank_of(std::string_view value) {
   return kWords.size();
 }
 
-// Adds one replicate; `mean` holds sums until `finish`.
-void fold_in(Line& line, std::vector<double>& counts, const ReportSeries& series) {
-  if (line.dates.empty()) {
-    line.dates = series.dates;
-    line.mean.assign(series.dates.size(), 0.0);
-    line.low = line.high = std::vector<double>(series.dates.size(), kNone);
-    counts.assign(series.dates.size(), 0.0);
+// All dates on which any replicate has a value: what is not defined on a date has no row there.
+std::vector<std::int32_t> all_dates(const std::vector<const ReportSeries*>& runs) {
+  std::vector<std::int32_t> dates = runs.front()->dates;
+  for (const ReportSeries* run : runs) {
+    if (run->dates == dates) continue;
+    std::vector<std::int32_t> both;
+    std::set_union(dates.begin(), dates.end(), run->dates.begin(), run->dates.end(), std::back_inserter(both));
+    dates = std::move(both);
   }
-  if (series.dates != line.dates) return;  // another rhythm: the first replicate's stands
-  ++line.runs;
-  for (std::size_t i = 0; i < series.values.size(); ++i) {
-    const double value = series.values[i];
-    if (!std::isfinite(value)) continue;
-    line.mean[i] += value;
-    line.low[i] = std::fmin(line.low[i], value);
-    line.high[i] = std::fmax(line.high[i], value);
-    counts[i] += 1;
-  }
+  return dates;
 }
 
-void finish(Line& line, const std::vector<double>& counts) {
+Line line_of(const std::vector<const ReportSeries*>& runs) {
+  Line line;
+  line.dates = all_dates(runs);
+  line.runs = runs.size();
+  line.mean.assign(line.dates.size(), 0.0);
+  line.low = line.high = std::vector<double>(line.dates.size(), kNone);
+  std::vector<double> counts(line.dates.size(), 0.0);
+  for (const ReportSeries* run : runs) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < run->dates.size(); ++i) {
+      while (line.dates[at] != run->dates[i]) ++at;
+      const double value = run->values[i];
+      if (!std::isfinite(value)) continue;
+      line.mean[at] += value;
+      line.low[at] = std::fmin(line.low[at], value);
+      line.high[at] = std::fmax(line.high[at], value);
+      counts[at] += 1;
+    }
+  }
   for (std::size_t i = 0; i < counts.size(); ++i) line.mean[i] = counts[i] > 0 ? line.mean[i] / counts[i] : kNone;
+  return line;
 }
 
 constexpr std::int32_t kTwelveMonths = 350;  // days from the first to the last date of one year's rows, and a little more
 
-std::optional<double> mean_between(const Line& line, std::int32_t from, std::int32_t to) {
+struct Months {
   double sum = 0;
-  std::size_t count = 0;
+  double last = kNone;
+  double count = 0;
+};
+
+Months months_between(const Line& line, std::int32_t from, std::int32_t to) {
+  Months months;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line.dates[i] < from || line.dates[i] > to || !std::isfinite(line.mean[i])) continue;
-    sum += line.mean[i];
-    ++count;
+    months.sum += line.mean[i];
+    months.last = line.mean[i];
+    months.count += 1;
   }
-  if (count == 0) return std::nullopt;
-  return sum / static_cast<double>(count);
+  return months;
 }
+
+Months first_months(const Line& line) { return months_between(line, line.dates.front(), line.dates.front() + kTwelveMonths); }
+Months last_months(const Line& line) { return months_between(line, line.dates.back() - kTwelveMonths, line.dates.back()); }
 
 bool spans_two_years(const Line& line) { return line.size() >= 2 && line.dates.back() - line.dates.front() >= 2 * 300; }
 
@@ -100,14 +120,12 @@ bool spans_two_years(const Line& line) { return line.size() >= 2 && line.dates.b
 Data::Data(const ReportInput& input) : input_(input) {
   for (const ReportMetric& metric : input.metrics) metrics_.emplace(metric.id, &metric);
   for (const ReportSummary& row : input.summary) summary_[row.metric].emplace(row.group, &row);
-  std::map<const Line*, std::vector<double>> counts;
+  std::map<std::string, std::map<std::string, std::vector<const ReportSeries*>>> runs;
   for (const ReportSeries& series : input.series) {
-    if (series.dates.size() != series.values.size()) continue;
-    Line& line = lines_[series.metric][series.group];
-    fold_in(line, counts[&line], series);
+    if (!series.dates.empty() && series.dates.size() == series.values.size()) runs[series.metric][series.group].push_back(&series);
   }
-  for (auto& [metric, groups] : lines_) {
-    for (auto& [group, line] : groups) finish(line, counts[&line]);
+  for (const auto& [metric, groups] : runs) {
+    for (const auto& [group, of_group] : groups) lines_[metric].emplace_hint(lines_[metric].end(), group, line_of(of_group));
   }
 }
 
@@ -171,16 +189,44 @@ std::vector<std::string> Data::values_of(std::string_view metric, std::string_vi
   return values;
 }
 
+bool Data::adds_up(std::string_view metric, std::string_view group) const {
+  const Line& points = line(metric, group);
+  const auto reported = value(metric, group);
+  if (points.empty() || !reported) return false;
+  const Months months = last_months(points);
+  if (months.count < 2) return false;
+  const double as_sum = std::fabs(months.sum - *reported);
+  return as_sum < std::fabs(months.sum / months.count - *reported) && as_sum < std::fabs(months.last - *reported);
+}
+
 std::optional<double> Data::first_year(std::string_view metric, std::string_view group) const {
   const Line& points = line(metric, group);
   if (!spans_two_years(points)) return std::nullopt;
-  return mean_between(points, points.dates.front(), points.dates.front() + kTwelveMonths);
+  const Months months = first_months(points);
+  if (months.count == 0) return std::nullopt;
+  return adds_up(metric, group) ? months.sum : months.sum / months.count;
 }
 
 std::optional<double> Data::last_year(std::string_view metric, std::string_view group) const {
   const Line& points = line(metric, group);
   if (!spans_two_years(points)) return std::nullopt;
-  return mean_between(points, points.dates.back() - kTwelveMonths, points.dates.back());
+  const Months months = last_months(points);
+  if (months.count == 0) return std::nullopt;
+  return months.sum / months.count;
+}
+
+std::optional<double> Data::end_of_first_year(std::string_view metric, std::string_view group) const {
+  const Line& points = line(metric, group);
+  if (points.empty()) return std::nullopt;
+  const Months months = first_months(points);
+  if (months.count == 0) return std::nullopt;
+  return months.last;
+}
+
+std::string Data::council_group(std::string_view metric, const ReportCouncil& council) const {
+  const std::string by_name = "council=" + council.name;
+  const bool named = summary(metric, by_name) != nullptr || has_line(metric, by_name);
+  return named ? by_name : "council=" + council.code;
 }
 
 std::string value_in(std::string_view group, std::string_view column) {

@@ -47,9 +47,20 @@ class Data {
   // Values of one grouping column for which the metric has a line or a summary value, in the contract's order.
   std::vector<std::string> values_of(std::string_view metric, std::string_view column) const;
 
-  // The mean of the line over the first (last) twelve months; nothing when the line is shorter than that.
+  // True for what is counted over a month and adds up over a year (entries, spend), told by its summary value being
+  // the sum of the last twelve months rather than their mean or the last of them.
+  bool adds_up(std::string_view metric, std::string_view group = "") const;
+
+  // Of the first (last) twelve months: the sum of what adds up, else the mean; nothing when the line is shorter than
+  // two years.
   std::optional<double> first_year(std::string_view metric, std::string_view group = "") const;
   std::optional<double> last_year(std::string_view metric, std::string_view group = "") const;
+
+  // The last value within the first twelve months.
+  std::optional<double> end_of_first_year(std::string_view metric, std::string_view group = "") const;
+
+  // A council's group, which results may name by name or by code.
+  std::string council_group(std::string_view metric, const ReportCouncil& council) const;
 
   // Every (metric, group) that has a line, sorted.
   const std::map<std::string, std::map<std::string, Line>>& lines() const { return lines_; }

@@ -75,6 +75,13 @@ std::string metric_link(const Data& data, std::string_view id, std::string_view 
   return fmt::format("<a class=\"metric\" href=\"#{}\" data-metric=\"{}\">{}</a>", anchor("metric", id), escape(id), shown);
 }
 
+std::string each(const Data& data, std::string_view metric) {
+  const Line& line = data.line(metric);
+  if (line.size() < 2) return {};
+  if (line.dates[1] - line.dates[0] > 300) return " each year";
+  return data.adds_up(metric) ? " each month" : "";
+}
+
 std::string nothing_recorded(std::string_view what) {
   return fmt::format("<p class=\"absent\">This run did not record {}.</p>", escape(what));
 }

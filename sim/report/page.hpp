@@ -54,6 +54,9 @@ std::string grouped_chart(Page& page, std::string_view id, std::string_view titl
                           std::string_view column, ChartKind kind = ChartKind::line);
 std::string finish_chart(Page& page, Chart chart);
 
+// " each month" or " each year" for what adds up, by the rhythm of its rows; else empty.
+std::string each(const Data& data, std::string_view metric);
+
 // Says, where a section would be empty, that the run did not record what it needs.
 std::string nothing_recorded(std::string_view what);
 

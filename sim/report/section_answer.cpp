@@ -46,12 +46,13 @@ std::string against_first(const Ends& ends, std::string_view unit) {
   return fmt::format("{:.1f} % {} than in the first year {}", std::fabs(percent), percent > 0 ? "more" : "less", was);
 }
 
-// The interval that luck alone would give, when there is one.
+// How far single runs lie apart: two standard deviations either side of the mean.
 std::string luck(const Data& data, std::string_view metric) {
   const ReportSummary* row = data.summary(metric);
-  if (row == nullptr || !row->band_luck) return {};
-  return fmt::format(" (with other luck {} to {})", escape(amount(row->band_luck->low, row->unit)),
-                     escape(amount(row->band_luck->high, row->unit)));
+  if (row == nullptr || !row->sd_luck) return {};
+  const double low = row->value - 2 * *row->sd_luck;
+  const double high = row->value + 2 * *row->sd_luck;
+  return fmt::format(" (single runs: {} to {})", escape(amount(low, row->unit)), escape(amount(high, row->unit)));
 }
 
 std::string now(const Data& data, std::string_view metric, const Ends& ends) {
@@ -121,13 +122,22 @@ std::string supply(const Data& data) {
   return text + ". They have " + now(data, "places_usable", places) + " usable places.";
 }
 
+// The mean itself is known more closely than a single run.
+std::string mean_interval(const Data& data) {
+  const ReportSummary* row = data.summary("fee_weekly_mean_starts");
+  if (row == nullptr || !row->band_luck) return {};
+  return fmt::format("The mean is known more closely: that of the fee lies between {} and {} (95 % interval).",
+                     escape(amount(row->band_luck->low, row->unit)), escape(amount(row->band_luck->high, row->unit)));
+}
+
 std::string certainty(const Data& data) {
   const ReportInput& input = data.input();
   std::string text;
   if (input.replicates <= 1) {
     text = "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other numbers, and small changes may be luck.";
   } else {
-    text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>.", input.replicates);
+    text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>; about 19 of 20 such runs lie within the ranges in brackets. ", input.replicates);
+    text += mean_interval(data);
   }
   return text + " What is not known about the market (the parameters marked <em>assumption</em>) is not in these numbers. This is not a forecast.";
 }

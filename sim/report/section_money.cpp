@@ -17,17 +17,16 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-std::string council_group(const ReportCouncil& council) { return "council=" + council.code; }
-
 // The council's value: from the summary, else the last of its line.
 double council_value(const Data& data, std::string_view metric, const ReportCouncil& council) {
-  if (const auto value = data.value(metric, council_group(council))) return *value;
-  const Line& line = data.line(metric, council_group(council));
+  const std::string group = data.council_group(metric, council);
+  if (const auto value = data.value(metric, group)) return *value;
+  const Line& line = data.line(metric, group);
   return line.empty() ? kNone : line.mean.back();
 }
 
 double first_council_value(const Data& data, std::string_view metric, const ReportCouncil& council) {
-  const Line& line = data.line(metric, council_group(council));
+  const Line& line = data.line(metric, data.council_group(metric, council));
   return line.size() < 2 ? kNone : line.mean.front();
 }
 
@@ -126,8 +125,7 @@ std::string section_money(Page& page) {
   const Data& data = page.data;
   const std::vector<CouncilMoney> rows = money_of(data);
   std::string out = open_section("money", "Money by council");
-  std::string figures = lines_chart(page, "spend", "What all councils spend in a year, by month of record", {"spend_total"});
-  if (figures.empty()) figures = lines_chart(page, "spend", "What all councils spend", {"spend_total"});
+  std::string figures = lines_chart(page, "spend", "What all councils spend" + each(data, "spend_total"), {"spend_total"});
   Chart ends = ends_chart(rows);
   figures += finish_chart(page, std::move(ends));
   if (!figures.empty()) out += "<div class=\"charts\">" + figures + "</div>";

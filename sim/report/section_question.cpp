@@ -71,7 +71,7 @@ std::string section_question(Page& page) {
   out += row("Runs", escape(input.replicates <= 1 ? "one, with seed " + input.seed
                                                   : fmt::format("{}, the first with seed {}", input.replicates, input.seed)));
   out += row("Prices", "constant, of the year 2024-25, unless a measure says nominal");
-  out += row("First year, end of the run", "the first year is the mean of its months’ values; the end is the value in <code>summary.json</code>, which is of the last twelve months or of the "
+  out += row("First year, end of the run", "for the first year, what adds up (entries, spend) is summed and all else is the mean of its months; the end is the value in <code>summary.json</code>, which is of the last twelve months or of the "
                                            "whole run, as each measure’s definition says");
   return out + "</tbody></table><h3>What differs from the baseline</h3>" + changes(input) + "</section>";
 }

@@ -21,10 +21,35 @@ std::string section_any(Page& page) {
 
 namespace {
 
-// The model's value for year one, measured as the summary would, from the series.
+// The model's value for year one: stocks at its end, what adds up over the year, shares and prices as the mean.
+std::optional<double> year_one_of(const Data& data, std::string_view metric, std::string_view group) {
+  const std::string unit = data.unit(metric);
+  const bool is_mean = unit_is_share(unit) || unit_is_money(unit) || unit == "index" || unit == "ratio" || unit == "days";
+  if (!is_mean && !data.adds_up(metric, group)) return data.end_of_first_year(metric, group);
+  return data.first_year(metric, group);
+}
+
+// "setting=residential+secure" asks for the sum over two groups; only counts can be summed.
 std::optional<double> year_one(const Data& data, const ReportTarget& target) {
-  if (const auto first = data.first_year(target.metric, target.group)) return first;
-  return data.value(target.metric, target.group);
+  std::string rest = target.group;
+  const std::size_t equals = rest.find('=');
+  if (rest.find('+') == std::string::npos) {
+    const bool splits = rest.empty() || equals != std::string::npos;
+    const bool comparable = unit_is_share(target.unit) == unit_is_share(data.unit(target.metric));
+    return splits && comparable ? year_one_of(data, target.metric, rest) : std::nullopt;
+  }
+  if (equals == std::string::npos || unit_is_share(target.unit)) return std::nullopt;
+  const std::string column = rest.substr(0, equals + 1);
+  rest = rest.substr(equals + 1);
+  double sum = 0;
+  for (std::size_t at = 0; at <= rest.size();) {
+    const std::size_t end = std::min(rest.find('+', at), rest.size());
+    const auto part = year_one_of(data, target.metric, column + rest.substr(at, end - at));
+    if (!part) return std::nullopt;
+    sum += *part;
+    at = end + 1;
+  }
+  return sum;
 }
 
 std::string verdict(const ReportTarget& target, double value) {
@@ -65,7 +90,7 @@ std::string section_published(Page& page) {
   const std::vector<ReportTarget>& targets = page.data.input().targets;
   std::string out = open_section("published", "Year one against published figures");
   if (targets.empty()) return out + nothing_recorded("any published figures to compare with") + "</section>";
-  out += "<p>The model is not fitted to these figures in this run; a difference is a finding about the model, not about England.</p>";
+  out += "<p>Stocks are those at the end of year one, flows those of year one, shares and prices its mean. A difference is a finding about the model, not about England.</p>";
   std::string rows;
   std::size_t unmatched = 0;
   for (const ReportTarget& target : targets) {

@@ -96,12 +96,13 @@ std::string points_text(const Chart& chart, const Plot& plot, const std::vector<
 std::string between(const Chart& chart, const Plot& plot, const std::vector<double>& low, const std::vector<double>& high) {
   std::string out;
   for (std::size_t i = 0; i < high.size(); ++i) {
-    out += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, high[i]));
+    if (!std::isfinite(high[i])) continue;
+    out += fmt::format("{}{:.1f} {:.1f}", out.empty() ? "M" : "L", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, high[i]));
   }
   for (std::size_t i = low.size(); i-- > 0;) {
-    out += fmt::format("L{:.1f} {:.1f}", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, low[i]));
+    if (std::isfinite(low[i])) out += fmt::format("L{:.1f} {:.1f}", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, low[i]));
   }
-  return out + "Z";
+  return out.empty() ? out : out + "Z";
 }
 
 // Lines differ in dash as well as in colour, for paper without colour.

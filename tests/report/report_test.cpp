@@ -119,7 +119,7 @@ TEST(Report, ReplicatesShowTheirSpread) {
   options.years = 3;
   const std::string html = page(options);
   EXPECT_THAT(html, HasSubstr("3 runs that differ in luck only"));
-  EXPECT_THAT(html, HasSubstr("(with other luck "));
+  EXPECT_THAT(html, HasSubstr("(single runs: "));
   EXPECT_THAT(html, HasSubstr("Shaded: from the lowest to the highest of the runs."));
   EXPECT_THAT(html, Not(HasSubstr("no uncertainty is shown</strong>")));
 }

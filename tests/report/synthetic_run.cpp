@@ -55,12 +55,12 @@ constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .
                                        {"fee_over_10k_share", "share", .061, .02, .02, "n"},
                                        {"unit_cost_weekly_mean", "£/week", 1720, .003, .006, "ct"},
                                        {"all_in_cost_per_sufficient_week", "£/week", 2710, .004, .008, ""},
-                                       {"spend_total", "£", 7.31e9, .004, .008, "crt"},
+                                       {"spend_total", "£", 6.09e8, .004, .008, "crt"},
                                        {"spend_over_budget_share", "share", .09, .03, 0, "c"},
                                        {"operating_margin", "share", .146, .015, -.01, "rsz"},
                                        {"operating_margin_median", "share", .088, .02, -.01, ""},
                                        {"loss_making_share", "share", .27, .02, .01, "sz"},
-                                       {"profit_total", "£", 4.4e8, .02, 0, ""},
+                                       {"profit_total", "£", 3.7e7, .02, 0, ""},
                                        {"occupancy_registered", "share", .68, .004, 0, "r"},
                                        {"occupancy_usable", "share", .82, .004, 0, "r"},
                                        {"places_registered", "places", 13600, .002, .001, "crs"},
@@ -91,7 +91,7 @@ constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .
                                        {"crisis_placements_started", "placements", 121, .06, 0, ""},
                                        {"contract_share", "share", .25, .004, 0, "k"},
                                        {"framework_exit_rate", "share", .18, .02, 0, ""},
-                                       {"void_spend", "£", 2.1e7, .02, 0, ""},
+                                       {"void_spend", "£", 1.75e6, .02, 0, ""},
                                        {"block_cost_per_used_week", "£/week", 5910, .01, 0, ""},
                                        {"hhi_places", "index", .021, .003, 0, ""},
                                        {"top10_share", "share", .24, .003, 0, ""},
@@ -142,19 +142,29 @@ store::TextTable targets() {
 }
 
 std::vector<Column> columns(const store::TextTable& councils) {
-  std::vector<std::string> codes;
+  std::vector<std::string> names;
   std::vector<std::string> regions;
   for (const auto& row : councils.rows) {
-    codes.push_back(row[0]);
+    names.push_back(row[1]);  // results name councils by name
     if (std::find(regions.begin(), regions.end(), row[2]) == regions.end()) regions.push_back(row[2]);
   }
-  return {{'c', &store::GroupKey::council, codes},
+  return {{'c', &store::GroupKey::council, names},
           {'r', &store::GroupKey::region, regions},
           {'s', &store::GroupKey::sector, {"council", "private", "voluntary"}},
           {'t', &store::GroupKey::setting, {"fostering", "kinship", "residential", "supported", "secure", "with_parents", "adoption", "other", "crisis"}},
           {'n', &store::GroupKey::need, {"standard", "moderate", "complex", "acute"}},
           {'k', &store::GroupKey::contract, {"spot", "framework", "block", "in_house"}},
           {'z', &store::GroupKey::size, {"single", "small", "medium", "large"}}};
+}
+
+// Counted over a month; a year's value is the sum.
+bool adds_up(const Plan& plan) {
+  const std::string_view id = plan.id;
+  for (const std::string_view flow : {"entries", "exits", "placements_started", "spend_total", "profit_total", "homes_opened", "homes_closed", "providers_failed",
+                                      "void_spend", "crisis_placements_started", "displaced_children", "referrals"}) {
+    if (id == flow) return true;
+  }
+  return false;
 }
 
 bool is_count(const Plan& plan) {
@@ -183,20 +193,29 @@ class Writer {
   }
 
  private:
-  // The mean of the last twelve months.
+  // What a summary says: the sum of the last twelve months of what adds up, else their mean.
   double walk(std::uint32_t metric, const Plan& plan, std::uint32_t group, double start, bool yearly, int run) {
     Walk chance(metric * 1009ULL + group * 131ULL + static_cast<std::uint64_t>(run) * 7919ULL + 17);
     const bool share = std::string_view(plan.unit) == "share";
+    const bool flow = adds_up(plan);
     double value = start;
     double sum = 0;
+    double year = 0;
     for (int month = 1; month <= options_.years * 12; ++month) {
       value *= 1 + plan.drift / 12 + plan.noise * (chance.uniform() - 0.5);
       if (share) value = std::clamp(value, 0.0, 0.999);
-      if (month > options_.years * 12 - 12) sum += value / 12;
+      if (month > options_.years * 12 - 12) sum += flow ? value : value / 12;
+      year = month % 12 == 1 ? value : year + value;
       const Date date = add_months(from_ymd(2025, 3, 31), month);
-      if (!yearly || month % 12 == 0) results_.series.push_back({run, date, metric, group, value});
+      const bool undefined = has_gaps(metric, group) && chance.uniform() < 0.05;  // a mean of nothing has no row
+      if (undefined || (yearly && month % 12 != 0)) continue;
+      results_.series.push_back({run, date, metric, group, yearly && flow ? year : value});
     }
     return sum;
+  }
+
+  bool has_gaps(std::uint32_t metric, std::uint32_t group) const {
+    return results_.metrics[metric].id == "fee_weekly_mean_starts" && results_.groups.key(group).need == "acute";
   }
 
   store::Results& results_;
