@@ -67,8 +67,20 @@ Result<Folder> open_folder(const std::filesystem::path& dir) {
   return folder;
 }
 
-// ---- the scenario
-// --------------------------------------------------------------------------------------------
+// The seed stands in three places. One that stands alone is wrong, and the others are run.
+std::optional<VerifyFinding> mend_seed(Folder& folder) {
+  if (!folder.recording || folder.manifest.runs.empty() || folder.recording->replicates().empty())
+    return std::nullopt;
+  const store::ManifestRun& first = folder.manifest.runs.front();
+  const auto& recorded = folder.recording->replicates(0);
+  if (first.run != 0 || recorded.run() != 0 || first.seed != recorded.seed()) return std::nullopt;
+  const std::uint64_t stated = std::exchange(folder.manifest.seed, first.seed);
+  if (stated == first.seed) return std::nullopt;
+  return VerifyFinding{Kind::changed_record, "manifest.json: the seed is " + std::to_string(stated) +
+                                                 ", the run was made with " + std::to_string(first.seed)};
+}
+
+// ---- the scenario ----
 
 // "demand.level is 1.2, the run had 1": parameters that differ from the ones stored beside the results.
 std::string parameters_that_differ(const Scenario& scenario, const std::optional<store::Results>& results) {
@@ -80,7 +92,6 @@ std::string parameters_that_differ(const Scenario& scenario, const std::optional
   for (const ParameterValue& now : parameter_values(scenario)) {
     const auto then = ran.find(now.path);
     if (then != ran.end() && then->second == now.value) continue;
-    if (now.parameter.path == "seed") continue;  // given by the manifest
     if (++found > kParametersNamed) continue;
     text += (text.empty() ? "" : "; ") + now.path + " is " + now.value;
     text += then == ran.end() ? ", the run had no such parameter" : ", the run had " + then->second;
@@ -89,23 +100,28 @@ std::string parameters_that_differ(const Scenario& scenario, const std::optional
   return text;
 }
 
+VerifyFinding another_scenario(const std::string& how) {
+  return {Kind::changed_scenario, "scenario.yaml: is not the scenario that was run" + how};
+}
+
 // Which of the three witnesses of the scenario's hash stands alone?
-std::optional<VerifyFinding> judge_scenario_hash(const Folder& folder, const Scenario& scenario) {
+std::optional<VerifyFinding> judge_scenario(const Folder& folder, const Scenario& scenario) {
   const std::string now = hex64(scenario.hash);
   const std::string& in_manifest = folder.manifest.scenario_hash;
   const std::string in_recording = folder.recording ? folder.recording->scenario_hash() : in_manifest;
-  if (in_manifest == now && in_recording == now) return std::nullopt;
-  if (in_manifest != in_recording && (in_manifest == now || in_recording == now)) {
-    const bool manifest_lies = in_recording == now;
-    return VerifyFinding{Kind::changed_record, std::string(manifest_lies ? "manifest.json" : "recording.pb") +
-                                                   ": records scenario hash " +
-                                                   (manifest_lies ? in_manifest : in_recording) +
-                                                   ", scenario.yaml has " + now};
-  }
   const std::string names = parameters_that_differ(scenario, folder.results);
-  return VerifyFinding{Kind::changed_scenario, "scenario.yaml: is not the scenario that was run (hash " +
-                                                   now + ", recorded " + in_manifest + ")" +
-                                                   (names.empty() ? "" : ": " + names)};
+  const std::string named = names.empty() ? "" : ": " + names;
+  if (in_manifest == now && in_recording == now) {  // seed, titles and what is recorded are in no hash
+    if (folder.changed("scenario.yaml") && !names.empty()) return another_scenario(named);
+    return std::nullopt;
+  }
+  if (in_manifest != in_recording && in_recording == now)
+    return VerifyFinding{Kind::changed_record, "manifest.json: records scenario hash " + in_manifest +
+                                                   ", scenario.yaml has " + now};
+  if (in_manifest != in_recording && in_manifest == now)
+    return VerifyFinding{Kind::changed_record, "recording.pb: records scenario hash " + in_recording +
+                                                   ", scenario.yaml has " + now};
+  return another_scenario(" (hash " + now + ", recorded " + in_manifest + ")" + named);
 }
 
 struct LoadedScenario {
@@ -113,17 +129,26 @@ struct LoadedScenario {
   std::optional<VerifyFinding> finding;
 };
 
+// The run's own seed, whatever the scenario says now.
+Result<LoadedScenario> with_seed_of_run(LoadedScenario loaded, Scenario scenario, std::uint64_t seed) {
+  if (static_cast<std::uint64_t>(scenario.values.seed()) != seed) {
+    auto seeded = with_sets(scenario, {"seed=" + std::to_string(seed)});
+    if (!seeded.ok()) return seeded.errors();
+    scenario = std::move(seeded).value();
+  }
+  loaded.scenario = std::move(scenario);
+  return loaded;
+}
+
 Result<LoadedScenario> load(const Folder& folder, const std::vector<std::string>& table_folders) {
   LoadRequest request;
   request.path = (folder.dir / "scenario.yaml").string();
-  request.seed = folder.manifest.seed;
   request.table_folders = table_folders;
   auto scenario = load_scenario(request);
   LoadedScenario loaded;
   if (scenario.ok()) {
-    loaded.finding = judge_scenario_hash(folder, scenario.value());
-    loaded.scenario = std::move(scenario).value();
-    return loaded;
+    loaded.finding = judge_scenario(folder, scenario.value());
+    return with_seed_of_run(std::move(loaded), std::move(scenario).value(), folder.manifest.seed);
   }
   if (!folder.changed("scenario.yaml")) return scenario.errors();  // as written, but its tables are not here
   const auto& problem = folder.problems.at("scenario.yaml");
@@ -135,8 +160,7 @@ Result<LoadedScenario> load(const Folder& folder, const std::vector<std::string>
   return loaded;
 }
 
-// ---- what the new run says
-// -----------------------------------------------------------------------------------
+// ---- what the new run says ----
 
 // The tables without what depends on how the scenario was put together rather than on what it says.
 std::string comparable(store::Results results) {
@@ -186,8 +210,7 @@ Comparison compare(const Folder& folder, RunAgain again) {
   return comparison;
 }
 
-// ---- judgement
-// -----------------------------------------------------------------------------------------------
+// ---- judgement ----
 
 std::string made_with(const store::Manifest& manifest) {
   const store::Manifest here = store::manifest_of_this_build();

@@ -91,6 +91,7 @@ fs::path recorded_run(int replicates = 1) {
   const auto dir = test::scratch_dir() / "run";
   LoadOptions options;
   options.sets = {"demand.entries_per_day=0.3"};
+  options.seed = 7;
   const Scenario scenario = load_scenario_text(kScenario, "tiny.yaml", ".", options).value();
   RunAgain run = stand_in(scenario, 7, replicates);
   auto folder = store::RunFolder::create(dir);
@@ -151,8 +152,7 @@ TEST(Verify, AnUntouchedRunIsTheSame) {
   EXPECT_TRUE(verified(recorded_run(3)).same());
 }
 
-// ---- the three tampers, as a careless hand makes them
-// --------------------------------------------------------
+// ---- the three tampers, as a careless hand makes them ----
 
 TEST(Verify, AChangedResultFileIsNamed) {
   for (const char* name : {"series.csv", "summary.json", "results.sqlite", "report.html"}) {
@@ -209,6 +209,19 @@ TEST(Verify, AChangedParameterIsNamedWithBothValues) {
               HasSubstr("it parts from the recording: 2025-04-30: columns that differ: "));
 }
 
+TEST(Verify, ParametersOutsideTheHashAreNamedToo) {
+  auto dir = recorded_run();
+  replace_in(dir / "scenario.yaml", "seed: 7", "seed: 8");
+  auto finding = main_finding(dir);
+  EXPECT_EQ(finding.kind, Kind::changed_scenario);
+  EXPECT_EQ(finding.text, "scenario.yaml: is not the scenario that was run: seed is 8, the run had 7");
+  dir = recorded_run();
+  replace_in(dir / "scenario.yaml", "name: tiny", "name: tidy");
+  finding = main_finding(dir);
+  EXPECT_EQ(finding.kind, Kind::changed_scenario);
+  EXPECT_THAT(finding.text, HasSubstr("name is tidy, the run had tiny"));
+}
+
 TEST(Verify, AScenarioBrokenByTheChangeIsAChangedScenario) {
   const auto dir = recorded_run();
   replace_in(dir / "scenario.yaml", "mean_stay_days: 200", "mean_stay_days: -1");
@@ -217,8 +230,7 @@ TEST(Verify, AScenarioBrokenByTheChangeIsAChangedScenario) {
   EXPECT_THAT(finding.text, HasSubstr("no longer loads"));
 }
 
-// ---- the same by a careful forger who mends every seal
-// -------------------------------------------------------
+// ---- the same by a careful forger who mends every seal ----
 
 TEST(VerifyForgery, AResultFileSealedAgainIsFoundByRunningAgain) {
   const auto dir = recorded_run();
@@ -298,8 +310,7 @@ TEST(VerifyForgery, ASeedThatStandsAloneIsAChangedRecord) {
   EXPECT_EQ(verification.findings[0].text, "manifest.json: the seed is 8, the run was made with 7");
 }
 
-// ---- other differences
-// ---------------------------------------------------------------------------------------
+// ---- other differences ----
 
 TEST(Verify, AChangeWithoutMeaningIsStillADifference) {
   auto dir = recorded_run();

@@ -122,8 +122,7 @@ TEST(RunFolder, OnlyARunsFilesAreWritten) {
   EXPECT_THROW(again.value().write_file("series.csv.part", ""), std::invalid_argument);
 }
 
-// ---- kills
-// ---------------------------------------------------------------------------------------------------
+// ---- kills ----
 
 StepHook kill_at(int step) {
   return [left = step](std::string_view, const fs::path&) mutable {
@@ -225,8 +224,7 @@ TEST(ReplaceFile, NeverSignsAManifestThatWasTamperedWith) {
   EXPECT_EQ(read_file(dir / "manifest.json"), manifest);
 }
 
-// ---- disks
-// ---------------------------------------------------------------------------------------------------
+// ---- disks ----
 
 TEST(Disks, AFailedSyncLeavesNoFinalName) {
   const auto dir = test::scratch_dir();
@@ -347,8 +345,7 @@ TEST(Disks, AnUnreadableFileIsNamedAndIsNoTamper) {
   fs::remove_all(dir);
 }
 
-// ---- damage
-// --------------------------------------------------------------------------------------------------
+// ---- damage ----
 
 TEST(VerifyFiles, NamesEveryDamagedOrMissingFile) {
   const auto dir = test::scratch_dir();
