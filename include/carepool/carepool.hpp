@@ -29,7 +29,7 @@
 namespace carepool {
 
 // What is laid over the scenario file, as on the command line and in the same order.
-struct LoadOptions {
+struct Overlays {
   std::vector<std::filesystem::path> policies;  // overlays, later ones on top
   std::vector<std::string> set;                 // "PATH=VALUE", on top of the overlays
   std::optional<std::uint64_t> seed;            // in place of the scenario's
@@ -57,7 +57,7 @@ struct Outcome {
 class Simulation {
  public:
   // Reads, overlays and checks. Problems are in problems(); nothing is thrown for bad input.
-  static Simulation load(const std::filesystem::path& scenario, const LoadOptions& options = {});
+  static Simulation load(const std::filesystem::path& scenario, const Overlays& options = {});
 
   const std::vector<std::string>& problems() const;
   const std::string& scenario_hash() const;   // of the effective scenario and its tables; empty with problems
