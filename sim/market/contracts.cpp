@@ -124,7 +124,13 @@ void book_nights(World& w, std::uint32_t r, std::int32_t days) {
   const Placements& p = w.placements;
   const std::size_t cell = static_cast<std::size_t>(p.payer[r]) * kSettings + static_cast<std::size_t>(p.setting[r]);
   w.totals.nights[cell * kLinks + p.link[r]] += days;
-  if (p.link[r] == static_cast<std::uint8_t>(Link::sufficient) && p.in_area[r] != 0) w.totals.nights_in_area[cell] += days;
+  const bool near_home = p.link[r] == static_cast<std::uint8_t>(Link::sufficient) && p.in_area[r] != 0;
+  if (near_home) w.totals.nights_in_area[cell] += days;
+  if (p.setting[r] == Setting::residential || p.setting[r] == Setting::crisis) {
+    const std::size_t cn = static_cast<std::size_t>(p.payer[r]) * kNeeds + static_cast<std::size_t>(w.children.need[p.child[r]]);
+    w.totals.home_nights[cn * kLinks + p.link[r]] += days;
+    if (near_home) w.totals.home_nights_in_area[cn] += days;
+  }
   const std::uint32_t h = p.home[r];
   if (h == kNobody) return;
   const auto variable = static_cast<Pence>(w.homes.variable_per_week[h][static_cast<std::size_t>(p.need[r])] * 100.0 * w.rules.real_cost_factor * days / 7.0 + 0.5);
@@ -307,6 +313,8 @@ void settle_waiting(const Setup& s, World& w, std::uint32_t child, std::int32_t 
   if (days <= 0) return;
   const std::uint32_t council = c.council[child];
   w.totals.nights_waiting[council] += days;
+  if (c.plan[child] == Setting::residential || c.for_want_of_foster[child] != 0)
+    w.totals.home_nights[(council * kNeeds + static_cast<std::size_t>(c.need[child])) * kLinks] += days;
   pay_outside(w, council, Pay::waiting, accrued_pence(pounds(s.v().costs().wait_week()), days));
   c.waiting_from[child] = to_day;
 }

@@ -23,6 +23,8 @@ void size_columns(const Setup& s, World& w) {
   t.end_reasons.assign(kSettings * kEndReasons, 0);
   t.nights.assign(n * kSettings * kLinks, 0);
   t.nights_in_area.assign(n * kSettings, 0);
+  t.home_nights.assign(n * kNeeds * kLinks, 0);
+  t.home_nights_in_area.assign(n * kNeeds, 0);
   const std::size_t cells = s.region_names.size() * kNeeds * kContracts * kSectors * 2;
   t.start_count.assign(cells, 0);
   t.start_fee.assign(cells, 0);

@@ -261,6 +261,8 @@ struct Totals {
   Column<std::int64_t> nights;                                    // [councils × settings × links], by 20 miles
   Column<std::int64_t> nights_in_area;                            // [councils × settings]: sufficient and in the council's area
   Column<std::int64_t> nights_waiting;                            // [councils]
+  Column<std::int64_t> home_nights;                               // [councils × needs × links]: in homes and crisis placements, and waiting for a home
+  Column<std::int64_t> home_nights_in_area;                       // [councils × needs]: of these, sufficient and in the council's area
   Column<std::int64_t> start_count;                               // [regions × needs × contracts × sectors × 2 ages], homes
   Column<Pence> start_fee;                                        // the same cells, pence per week, core and add-ons
   Column<std::int64_t> homes_opened, homes_closed;                // [areas × sectors]
