@@ -12,6 +12,8 @@
 #include <streambuf>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace carepool::yaml {
 namespace {
 
@@ -446,6 +448,12 @@ Result<Node> parse(std::string_view text, const std::string& where, int layer, c
 }
 
 Result<Node> parse_value(std::string_view text, const std::string& where, int layer, const Limits& limits) {
+  if (trim(text) == "!delete") {  // yaml-cpp loses a tag with nothing behind it
+    Node node;
+    node.tag = Tag::remove;
+    node.place = {layer, 1, 1};
+    return node;
+  }
   Result<Node> parsed = parse_any(text, where, layer, limits);
   const bool nothing = !parsed.ok() && parsed.errors().front().message == kNothing;
   if (nothing) return Error{where, 1, 1, "no value", "a value", {}};
