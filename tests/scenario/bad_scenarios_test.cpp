@@ -95,8 +95,9 @@ TEST(BadScenarios, AMegabyteOfEntriesAreReadOrRefusedInReasonableTime) {
   std::string text = "record:\n  metrics: [a";
   while (text.size() + 8 < 1'000'000) text += ", a" + std::to_string(text.size());
   const double before = cpu_seconds();
-  EXPECT_FALSE(load_text(text + "]\n").ok());
-  EXPECT_LT(cpu_seconds() - before, 10);
+  const Result<Scenario> result = load_text(text + "]\n");
+  EXPECT_TRUE(result.ok() || !result.errors().empty());
+  EXPECT_LT(cpu_seconds() - before, 5);
 }
 
 TEST(BadScenarios, EmptyFileIsAnError) {
