@@ -45,6 +45,15 @@ class Calendar {
     for (const DatedEvent& dated : pending()) f(dated.day, dated.event);
   }
 
+  // The same without sorting: for sums over events only.
+  template <class F>
+  void visit_in_any_order(F&& f) const {
+    for (const Slot& place : ring_)
+      for (const Event& event : place.events) f(place.day, event);
+    for (const auto& [day, events] : beyond_)
+      for (const Event& event : events) f(day, event);
+  }
+
   [[nodiscard]] std::vector<DatedEvent> pending() const;  // in visit's order
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 

@@ -15,18 +15,6 @@ struct ClassSums {
   double fills = 0, exposure = 0, excess = 0, surplus = 0, variable = 0;
 };
 
-void build_kernel(const Setup& s, Workspace& ws) {
-  const std::size_t n = s.councils();
-  if (s.near == nullptr || ws.kernel.size() == n * n) return;
-  ws.kernel.resize(n * n);
-  const double width = s.v().prices().smoothing_miles();
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) {
-      const double x = s.near->distance_miles(i, j) / width;
-      ws.kernel[i * n + j] = x > 5 ? 0.0 : det::exp(-0.5 * x * x);
-    }
-}
-
 // Leaving rate of occupied beds a week, by class: fills remembered over the weeks that the memory spans, over beds in use.
 std::array<double, kBedClasses> leaving_rates(const World& w, double memory_weeks) {
   std::array<double, kBedClasses> used{}, fills{}, rate{};
@@ -53,7 +41,6 @@ void decay(World& w, double factor) {
 
 void revise_worth(const Setup& s, const StepContext& step, World& w) {
   Workspace& ws = step.ws;
-  build_kernel(s, ws);
   const auto& p = s.v().prices();
   const std::size_t n = s.councils();
   const double delta = p.discount_per_year() / 52.1775;

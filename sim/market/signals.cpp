@@ -8,17 +8,6 @@
 namespace carepool {
 namespace {
 
-void block_use(const World& w, Workspace& ws) {
-  ws.block_use.assign(w.rules.bodies.size(), 0.0);
-  std::vector<double> beds(w.rules.bodies.size(), 0.0);
-  for (std::size_t b = 0; b < w.blocks.size(); ++b) {
-    if (w.blocks.live[b] == 0 || w.blocks.body[b] >= beds.size()) continue;
-    beds[w.blocks.body[b]] += w.blocks.beds[b];
-    ws.block_use[w.blocks.body[b]] += w.blocks.used[b];
-  }
-  for (std::size_t i = 0; i < beds.size(); ++i) ws.block_use[i] = beds[i] > 0 ? ws.block_use[i] / beds[i] : 0.0;
-}
-
 // Local staff cost: usable places within reach against those of the start.
 void staff_scarcity(const Setup& s, const StepContext& step, World& w) {
   const std::size_t n = s.councils();
@@ -42,7 +31,7 @@ void staff_scarcity(const Setup& s, const StepContext& step, World& w) {
 
 void signals(const Setup& s, const StepContext& step, World& w) {
   w.homes.residents_yesterday = w.homes.residents;
-  block_use(w, step.ws);
+  index_block_use(w, step.ws);
   if (!s.pools_world && ymd(Date{w.day}).day == 1) staff_scarcity(s, step, w);
 }
 

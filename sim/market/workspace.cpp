@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "world/streams.hpp"
 
@@ -59,7 +60,30 @@ bool searchable(const World& w, std::size_t h) {
   return w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0;
 }
 
+void build_kernel(const Setup& s, Workspace& ws) {
+  const std::size_t n = s.councils();
+  if (s.near == nullptr || ws.kernel.size() == n * n) return;
+  ws.kernel.resize(n * n);
+  const double width = s.v().prices().smoothing_miles();
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) {
+      const double x = s.near->distance_miles(i, j) / width;
+      ws.kernel[i * n + j] = x > 5 ? 0.0 : det::exp(-0.5 * x * x);
+    }
+}
+
 }  // namespace
+
+void index_block_use(const World& w, Workspace& ws) {
+  ws.block_use.assign(w.rules.bodies.size(), 0.0);
+  std::vector<double> beds(w.rules.bodies.size(), 0.0);
+  for (std::size_t b = 0; b < w.blocks.size(); ++b) {
+    if (w.blocks.live[b] == 0 || w.blocks.body[b] >= beds.size()) continue;
+    beds[w.blocks.body[b]] += w.blocks.beds[b];
+    ws.block_use[w.blocks.body[b]] += w.blocks.used[b];
+  }
+  for (std::size_t i = 0; i < beds.size(); ++i) ws.block_use[i] = beds[i] > 0 ? ws.block_use[i] / beds[i] : 0.0;
+}
 
 void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   if (ws.ready) return;
@@ -82,6 +106,7 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   ws.blocks_of_home.assign(w.homes.size(), {});
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
+  build_kernel(s, ws);
   ws.admitted.assign(w.homes.size(), 0);
   ws.lists.assign(w.children.size(), {});
   ws.list_miles.assign(w.children.size(), -1.0F);
@@ -124,6 +149,7 @@ void index_rules(const Setup& s, const World& w, Workspace& ws) {
   ws.frameworks_of.assign(s.councils(), {});
   for (std::size_t f = 0; f < w.rules.frameworks.size(); ++f)
     for (const std::uint32_t c : w.rules.frameworks[f].members) ws.frameworks_of[c].push_back(static_cast<std::uint32_t>(f));
+  index_block_use(w, ws);
   for (float& miles : ws.list_miles) miles = -1.0F;  // who searches together may have changed
 }
 

@@ -78,6 +78,7 @@ void prepare_workspace(const Setup&, const World&, Workspace&);
 void index_home(const Setup&, const World&, Workspace&, std::uint32_t home);   // after a home opened or closed
 void index_blocks(const World&, Workspace&, std::uint32_t home);               // after a block contract started or ended
 void index_rules(const Setup&, const World&, Workspace&);                      // after the rules changed
+void index_block_use(const World&, Workspace&);                                // at a day's end and after the rules changed
 bool council_sees(const Setup&, const World&, const Workspace&, std::uint32_t council, std::uint32_t home);
 
 }  // namespace carepool

@@ -1,0 +1,55 @@
+#include "world/hash.hpp"
+
+#include <span>
+
+#include "base/hash.hpp"
+#include "engine/random.hpp"
+#include "world/visit_columns.hpp"
+
+namespace carepool {
+namespace {
+
+std::uint64_t hash_of(const Calendar& calendar) {
+  std::uint64_t sum = 0;  // a sum: no order, and two equal events don't cancel
+  calendar.visit_in_any_order([&sum](std::int32_t day, const Event& e) {
+    const auto when_what = static_cast<std::uint64_t>(static_cast<std::uint32_t>(day)) << 32 | e.what;
+    sum += combine_keys(when_what, static_cast<std::uint64_t>(e.index) << 32 | e.stamp);
+  });
+  Hasher h;
+  h.value(calendar.last_day());
+  h.value(static_cast<std::uint64_t>(calendar.size()));
+  h.value(sum);
+  return h.digest();
+}
+
+template <class T>
+std::uint64_t hash_of(const std::vector<T>& column) {
+  Hasher h;
+  h.values(std::span<const T>(column));
+  return h.digest();
+}
+
+template <class T>
+std::uint64_t hash_of(const T& scalar) {
+  Hasher h;
+  h.value(scalar);
+  return h.digest();
+}
+
+}  // namespace
+
+std::uint64_t world_hash(const World& w) {
+  Hasher all;
+  visit_columns(w, [&all](std::string_view, std::string_view, const auto& column) { all.value(hash_of(column)); });
+  return all.digest();
+}
+
+std::vector<std::pair<std::string, std::uint64_t>> column_hashes(const World& w) {
+  std::vector<std::pair<std::string, std::uint64_t>> out;
+  visit_columns(w, [&out](std::string_view group, std::string_view name, const auto& column) {
+    out.emplace_back(std::string(group) + "." + std::string(name), hash_of(column));
+  });
+  return out;
+}
+
+}  // namespace carepool
