@@ -34,6 +34,7 @@ struct Command {
 // Each of these adds one subcommand with its options and its callback.
 void add_check(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
+void add_run(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 
 // One row per command, in the order in which `carepool --help` shows them.

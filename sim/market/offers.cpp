@@ -70,11 +70,23 @@ double block_acceptance(const Setup& s, const World& w, const Workspace& ws, con
   return best;
 }
 
+// A home that the child's own council, or its co-operative, runs.
+bool own_home(const World& w, const Seeker& k, std::uint32_t home) {
+  if (w.homes.sector[home] != Sector::council) return false;
+  const std::uint32_t owner = w.providers.council[w.homes.provider[home]];
+  const auto& body = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
+  return owner == k.council || body[owner] == body[k.council];
+}
+
+double gate_of(const Setup& s, const World& w, const Seeker& k, std::uint32_t home) {
+  if (own_home(w, k, home)) return k.gate * s.v().offers().gate_own_home();
+  return w.homes.area[home] == k.council ? k.gate * k.own_factor : k.gate;
+}
+
 // Does the home pass the lasting gate for this child, at the widest threshold that could apply?
 bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, double u) {
   if (s.v().offers().accept_all()) return true;
-  double gate = k.gate;
-  if (w.homes.area[home] == k.council) gate *= k.own_factor;
+  const double gate = gate_of(s, w, k, home);
   if (u < gate) return true;
   if (ws.blocks_of_home[home].empty()) return false;
   return u < gate * block_acceptance(s, w, ws, k, home);
@@ -149,9 +161,7 @@ struct Evaluator {
   }
   bool at_gate(const Candidate& x, double factor) const {
     if (s.v().offers().accept_all()) return true;
-    double gate = k.gate * factor;
-    if (w.homes.area[x.home] == k.council) gate *= k.own_factor;
-    return static_cast<double>(x.gate_u) < gate;
+    return static_cast<double>(x.gate_u) < gate_of(s, w, k, x.home) * factor;
   }
 
   // The block bed of this home that the child may take, if any.
@@ -163,13 +173,6 @@ struct Evaluator {
       if (at_gate(x, w.blocks.acceptance[b])) return b;
     }
     return kNobody;
-  }
-
-  bool own_bed(const Candidate& x) const {
-    if (w.homes.sector[x.home] != Sector::council) return false;
-    const std::uint32_t owner = w.providers.council[w.homes.provider[x.home]];
-    const auto& body = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
-    return owner == k.council || body[owner] == body[k.council];
   }
 
   double risk(std::uint32_t home) const { return s.v().offers().mix_per_resident() * w.homes.residents_yesterday[home]; }
@@ -206,7 +209,7 @@ struct Evaluator {
     const auto n = static_cast<std::size_t>(k.need);
     if (const std::uint32_t b = block_bed(x); b != kNobody) return offer_block(x, b, o);
     if (spot_beds_free(homes, h) <= 0 || !at_gate(x, 1)) return false;
-    if (own_bed(x)) return offer_own(x, o);
+    if (own_home(w, k, h)) return offer_own(x, o);
     if (homes.sector[h] == Sector::council) return false;
     const double variable = homes.variable_per_week[h][n] * w.rules.real_cost_factor;
     o.reservation = variable + homes.omega[h];
