@@ -14,6 +14,7 @@ namespace {
 int run_program(int argc, char** argv) {
   CLI::App app{"carepool: England's children's-care placement market under different commissioning systems"};
   app.set_version_flag("--version", fmt::format("carepool {}", carepool::build_info().version));
+  app.name("carepool");
   app.require_subcommand(0, 1);
   int exit_code = carepool::cli::kDone;
   for (const carepool::cli::Command& command : carepool::cli::commands()) command.add(app, exit_code);
