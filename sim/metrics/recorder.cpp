@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "metrics/basket.hpp"
 #include "metrics/list.hpp"
 
 namespace carepool {
@@ -9,8 +10,8 @@ namespace metrics {
 namespace {
 
 constexpr std::size_t kMonthsKept = 13;
-constexpr std::size_t kBaseMonths = 3;
-constexpr std::size_t kAges = 2;
+constexpr std::int32_t kBaseMonths = 3;  // of the fee index, in a run without a pre-history
+constexpr std::int32_t kYear = 365;
 
 // The body that searches, buys blocks or lists a framework for a council together with others; kNobody for a council by itself.
 std::uint32_t rcc_of(const Rules& rules, std::size_t council) {
@@ -34,7 +35,7 @@ struct MetricRecorder::State {
   bool has_base = false;
   metrics::Mark base;
   double nominal_paid = 0, real_paid = 0, child_days = 0;
-  std::int32_t days_counted = 0;
+  std::int32_t days_counted = 0, months_done = 0;
 
   metrics::Mark mark(const World& w) {
     metrics::Mark m = metrics::take_mark(*setup, w);
@@ -49,11 +50,32 @@ struct MetricRecorder::State {
 
   metrics::Frame frame(const World& w, const metrics::Mark& from, const metrics::Mark& to, const metrics::Stock& stock) const {
     metrics::Frame f{*setup, w, from, to, stock, basket, nullptr, false, {}, {}, setup->region_names.size(), w.rules.bodies.size()};
+    f.year_ago = year_before(to.day);
     for (std::size_t c = 0; c < setup->councils(); ++c) {
       f.region.push_back(setup->places[c].region);
       f.rcc.push_back(metrics::rcc_of(w.rules, c));
     }
     return f;
+  }
+
+  // The latest month end at least 365 days before the day; null while the run is younger.
+  const metrics::Mark* year_before(std::int32_t day) const {
+    const metrics::Mark* found = nullptr;
+    for (const metrics::Mark& m : months)
+      if (day - m.day >= metrics::kYear) found = &m;
+    return found;
+  }
+
+  void keep(const metrics::Mark& m) {
+    months.push_back(m);
+    // A pools world may have thousands of councils, and needs no twelve months.
+    while (months.size() > (setup->pools_world ? 1 : metrics::kMonthsKept)) months.pop_front();
+  }
+
+  void learn_fees(const metrics::Mark& from, const metrics::Mark& to) {
+    ++months_done;
+    if (basket.ready) metrics::carry_forward(metrics::starts_between(*setup, from, to), basket);
+    else if (months_done == metrics::kBaseMonths) basket = metrics::make_basket(metrics::starts_between(*setup, start, to));
   }
 };
 
@@ -64,14 +86,16 @@ MetricRecorder& MetricRecorder::operator=(MetricRecorder&&) noexcept = default;
 
 namespace {
 
-void write_rows(const metrics::Frame& f, bool summary, std::vector<MetricRow>& rows) {
+void write_rows(const metrics::Frame& f, std::vector<MetricRow>& rows, bool (*wanted)(metrics::Over)) {
   const auto& list = metrics::all_metrics();
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].over == metrics::Over::run && !summary) continue;
+    if (!wanted(list[i].over)) continue;
     metrics::Out out(static_cast<std::uint16_t>(i), rows);
     list[i].values(f, out);
   }
 }
+
+bool of_a_period(metrics::Over over) { return over != metrics::Over::run; }
 
 }  // namespace
 
@@ -84,6 +108,7 @@ void MetricRecorder::start(const World& w) {
   state_->real_paid = metrics::paid_in_all(w.totals);
   state_->start = state_->year = state_->mark(w);
   state_->months.assign(1, state_->start);
+  if (state_->has_base) state_->basket = metrics::make_basket(metrics::starts_between(*state_->setup, state_->base, state_->start));
 }
 
 void MetricRecorder::day_end(const World& w) {
@@ -97,9 +122,9 @@ void MetricRecorder::month_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
   const metrics::Mark now = state_->mark(w);
   const metrics::Frame f = state_->frame(w, state_->months.back(), now, stock);
-  if (f.days() > 0) write_rows(f, false, rows);
-  state_->months.push_back(now);
-  if (state_->months.size() > metrics::kMonthsKept) state_->months.pop_front();
+  if (f.days() > 0) write_rows(f, rows, of_a_period);
+  state_->learn_fees(state_->months.back(), now);
+  state_->keep(now);
 }
 
 void MetricRecorder::year_end(const World& w, std::vector<MetricRow>& rows) {
@@ -107,16 +132,21 @@ void MetricRecorder::year_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Mark now = state_->mark(w);
   metrics::Frame f = state_->frame(w, state_->year, now, stock);
   f.by_council = !state_->setup->pools_world;
-  if (f.days() > 0) write_rows(f, false, rows);
+  if (f.days() > 0) write_rows(f, rows, of_a_period);
   state_->year = now;
 }
 
 void MetricRecorder::summary(const World& w, std::vector<MetricRow>& rows) {
-  const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
-  const metrics::Mark now = state_->mark(w);
-  metrics::Frame f = state_->frame(w, state_->setup->pools_world ? state_->start : state_->months.front(), now, stock);
-  f.by_council = !state_->setup->pools_world;
-  if (f.days() > 0) write_rows(f, true, rows);
+  State& x = *state_;
+  const metrics::Stock stock = metrics::count_stock(*x.setup, w);
+  const metrics::Mark now = x.mark(w);
+  const metrics::Mark* year_ago = x.year_before(now.day);
+  metrics::Frame last = x.frame(w, x.setup->pools_world || year_ago == nullptr ? x.start : *year_ago, now, stock);
+  metrics::Frame run = x.frame(w, x.start, now, stock);
+  if (last.days() <= 0) return;
+  last.by_council = run.by_council = !x.setup->pools_world;
+  write_rows(last, rows, of_a_period);
+  write_rows(run, rows, [](metrics::Over over) { return over == metrics::Over::run; });
 }
 
 }  // namespace carepool

@@ -79,6 +79,10 @@ void count_placements(const World& w, Stock& x) {
     x.placed[setting][council] += 1;
     if (p.in_area[r] == 0) x.outside[setting][council] += 1;
     if (static_cast<double>(p.distance_miles[r]) > kMilesNear) x.beyond_20[setting][council] += 1;
+    if (p.sector[r] != Sector::council) {
+      x.bought[setting] += 1;
+      x.bought_pounds[setting] += static_cast<double>(p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]) / 100.0;
+    }
     if (p.setting[r] == Setting::residential) count_home_placement(w, r, x);
   }
 }

@@ -38,6 +38,7 @@ struct Stock {
   PerCouncil want_of_foster;                         // children in homes whose plan is fostering
   PerCouncil waiting, unaccompanied, three_plus;
   std::array<PerCouncil, kNeeds> home_plans;         // children whose plan is a home, wherever they are
+  std::array<double, kSettings> bought{}, bought_pounds{};  // placements with anyone but a council's own service, and their weekly fees
   std::vector<HomeFee> fees;                         // in order of placement rows
   std::vector<HomeDistance> home_distances;
   // by area; [sectors]
