@@ -189,22 +189,12 @@ std::vector<std::string> Data::values_of(std::string_view metric, std::string_vi
   return values;
 }
 
-bool Data::adds_up(std::string_view metric, std::string_view group) const {
-  const Line& points = line(metric, group);
-  const auto reported = value(metric, group);
-  if (points.empty() || !reported) return false;
-  const Months months = last_months(points);
-  if (months.count < 2) return false;
-  const double as_sum = std::fabs(months.sum - *reported);
-  return as_sum < std::fabs(months.sum / months.count - *reported) && as_sum < std::fabs(months.last - *reported);
-}
-
 std::optional<double> Data::first_year(std::string_view metric, std::string_view group) const {
   const Line& points = line(metric, group);
   if (!spans_two_years(points)) return std::nullopt;
   const Months months = first_months(points);
   if (months.count == 0) return std::nullopt;
-  return adds_up(metric, group) ? months.sum : months.sum / months.count;
+  return months.sum / months.count;
 }
 
 std::optional<double> Data::last_year(std::string_view metric, std::string_view group) const {

@@ -47,12 +47,8 @@ class Data {
   // Values of one grouping column for which the metric has a line or a summary value, in the contract's order.
   std::vector<std::string> values_of(std::string_view metric, std::string_view column) const;
 
-  // True for what is counted over a month and adds up over a year (entries, spend), told by its summary value being
-  // the sum of the last twelve months rather than their mean or the last of them.
-  bool adds_up(std::string_view metric, std::string_view group = "") const;
-
-  // Of the first (last) twelve months: the sum of what adds up, else the mean; nothing when the line is shorter than
-  // two years.
+  // The mean of the rows of the first (last) twelve months; nothing when the line is shorter than two years. Flows are
+  // yearly rates in every row, so that their mean is the year's count.
   std::optional<double> first_year(std::string_view metric, std::string_view group = "") const;
   std::optional<double> last_year(std::string_view metric, std::string_view group = "") const;
 

@@ -28,8 +28,7 @@ bool split_instrument(std::string_view path, std::string& name, std::string_view
 std::vector<ChartMark> marks_of(const ReportInput& input) {
   std::vector<ChartMark> marks;
   for (const Policy& policy : policies_of(input)) {
-    std::string name = policy.name;
-    std::replace(name.begin(), name.end(), '_', ' ');
+    const std::string name = in_words(policy.name);
     if (const auto from = parse_date(policy.from)) marks.push_back({from->days, name + " starts"});
     if (const auto to = parse_date(policy.to)) marks.push_back({to->days, name + " ends"});
   }
@@ -59,6 +58,15 @@ std::vector<Policy> policies_of(const ReportInput& input) {
   return policies;
 }
 
+bool is_tried(const ReportInput& input, const Policy& policy) {
+  return !policy.layer.empty() && policy.layer != "default" && policy.layer != input.base_layer;
+}
+
+std::string in_words(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 bool is_changed(const ReportInput& input, const ReportParameter& parameter) {
   return !parameter.layer.empty() && parameter.layer != "default" && parameter.layer != input.base_layer;
 }
@@ -73,13 +81,6 @@ std::string metric_link(const Data& data, std::string_view id, std::string_view 
   const std::string shown = escape(text.empty() ? data.label(id) : std::string(text));
   if (data.metric(id) == nullptr) return shown;
   return fmt::format("<a class=\"metric\" href=\"#{}\" data-metric=\"{}\">{}</a>", anchor("metric", id), escape(id), shown);
-}
-
-std::string each(const Data& data, std::string_view metric) {
-  const Line& line = data.line(metric);
-  if (line.size() < 2) return {};
-  if (line.dates[1] - line.dates[0] > 300) return " each year";
-  return data.adds_up(metric) ? " each month" : "";
 }
 
 std::string nothing_recorded(std::string_view what) {

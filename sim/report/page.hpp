@@ -31,6 +31,12 @@ struct Policy {
 };
 std::vector<Policy> policies_of(const ReportInput& input);
 
+// True when an overlay or --set brought it, rather than the base scenario.
+bool is_tried(const ReportInput& input, const Policy& policy);
+
+// "north_cap" → "north cap"
+std::string in_words(std::string name);
+
 // True for a parameter that an overlay or --set gave, rather than the base scenario or a default.
 bool is_changed(const ReportInput& input, const ReportParameter& parameter);
 
@@ -53,9 +59,6 @@ std::string lines_chart(Page& page, std::string_view id, std::string_view title,
 std::string grouped_chart(Page& page, std::string_view id, std::string_view title, std::string_view metric,
                           std::string_view column, ChartKind kind = ChartKind::line);
 std::string finish_chart(Page& page, Chart chart);
-
-// " each month" or " each year" for what adds up, by the rhythm of its rows; else empty.
-std::string each(const Data& data, std::string_view metric);
 
 // Says, where a section would be empty, that the run did not record what it needs.
 std::string nothing_recorded(std::string_view what);

@@ -74,6 +74,11 @@ std::string banner(const ReportInput& input) {
   std::string line = format_date(input.from) + " to " + format_date(input.to);
   if (!input.councils.empty()) line += " · " + std::to_string(input.councils.size()) + " councils";
   line += input.replicates <= 1 ? " · one run" : " · " + std::to_string(input.replicates) + " runs";
+  std::vector<std::string> tried;
+  for (const Policy& policy : policies_of(input)) {
+    if (is_tried(input, policy)) tried.push_back(in_words(policy.name));
+  }
+  line += tried.empty() ? " · no new policy" : " · with " + join_and(tried);
   return "<header><p class=\"kind\">Placements of children looked after: a simulation</p><h1>" + escape(input.title) + "</h1><p class=\"sub\">" +
          escape(line) + "</p></header>";
 }

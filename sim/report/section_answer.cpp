@@ -104,7 +104,7 @@ std::string sufficiency(const Data& data) {
 std::string money(const Data& data) {
   const Ends spend = ends_of(data, "spend_total");
   if (!spend.last) return {};
-  std::string text = "Councils spend " + now(data, "spend_total", spend) + " on placements in a year";
+  std::string text = "Councils spend " + now(data, "spend_total", spend) + " on placements";
   const std::string change = against_first(spend, data.unit("spend_total"));
   text += change.empty() ? "." : ", " + change + ".";
   const Ends week = ends_of(data, "all_in_cost_per_sufficient_week");
@@ -167,7 +167,7 @@ std::string tiles(const Data& data) {
                             Tile{"operating_margin", "Operating margin"},
                             Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
                             Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},
-                            Tile{"spend_total", "Spend in a year"},
+                            Tile{"spend_total", "Spend"},
                             Tile{"crisis_children", "Children in crisis placements"},
                             Tile{"places_usable", "Usable places in homes"},
                             Tile{"children_in_care", "Children looked after"}}) {

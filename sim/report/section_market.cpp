@@ -43,7 +43,7 @@ std::string section_profits(Page& page) {
       {lines_chart(page, "margin", "Operating margin of independent providers", {"operating_margin", "operating_margin_median"}),
        lines_chart(page, "losses", "Provider groups that make a loss", {"loss_making_share"}),
        grouped_chart(page, "margin-size", "Operating margin, by size of group", "operating_margin", "size"),
-       lines_chart(page, "homes-flow", "Homes opened and closed" + each(page.data, "homes_opened"), {"homes_opened", "homes_closed"})});
+       lines_chart(page, "homes-flow", "Homes opened and closed", {"homes_opened", "homes_closed"})});
   body += first_and_last(page.data, {"operating_margin", "operating_margin_median", "loss_making_share", "profit_total",
                                      "providers_active", "providers_failed", "homes_open", "homes_opened", "homes_closed",
                                      "places_registered", "places_usable", "occupancy_registered", "occupancy_usable",
@@ -107,7 +107,7 @@ std::string section_sufficiency(Page& page) {
 
 std::string section_stability(Page& page) {
   std::string body = side_by_side({lines_chart(page, "children", "Children looked after", {"children_in_care"}),
-                                   lines_chart(page, "flows", "Children entering and leaving care" + each(page.data, "entries"), {"entries", "exits"}),
+                                   lines_chart(page, "flows", "Children entering and leaving care", {"entries", "exits"}),
                                    lines_chart(page, "moves", "Children with three or more placements in a year", {"three_plus_placements_share"})});
   body += first_and_last(page.data, {"children_in_care", "entries", "exits", "placements_started", "moves_per_child_year",
                                      "three_plus_placements_share", "displaced_children"});

@@ -125,7 +125,7 @@ std::string section_money(Page& page) {
   const Data& data = page.data;
   const std::vector<CouncilMoney> rows = money_of(data);
   std::string out = open_section("money", "Money by council");
-  std::string figures = lines_chart(page, "spend", "What all councils spend" + each(data, "spend_total"), {"spend_total"});
+  std::string figures = lines_chart(page, "spend", "What all councils spend", {"spend_total"});
   Chart ends = ends_chart(rows);
   figures += finish_chart(page, std::move(ends));
   if (!figures.empty()) out += "<div class=\"charts\">" + figures + "</div>";

@@ -13,15 +13,11 @@ std::string row(std::string_view name, const std::string& escaped_value) {
   return "<tr><th scope=\"row\">" + escape(name) + "</th><td>" + escaped_value + "</td></tr>";
 }
 
-std::string in_words(const std::string& kind) {
+std::string kind_in_words(const std::string& kind) {
   if (kind == "rcc") return "regional care co-operative";
   if (kind == "fee_cap") return "fee cap";
   if (kind == "block") return "block contracts";
-  std::string words = kind;
-  for (char& c : words) {
-    if (c == '_') c = ' ';
-  }
-  return words;
+  return in_words(kind);
 }
 
 std::string when(const Policy& policy) {
@@ -34,7 +30,7 @@ std::string when(const Policy& policy) {
 std::string policy_list(const std::vector<Policy>& policies) {
   std::string out = "<ul>";
   for (const Policy& policy : policies) {
-    out += "<li><strong>" + escape(policy.name) + "</strong>: " + escape(in_words(policy.kind) + ", " + when(policy)) + "</li>";
+    out += "<li><strong>" + escape(in_words(policy.name)) + "</strong>: " + escape(kind_in_words(policy.kind) + ", " + when(policy)) + "</li>";
   }
   return out + "</ul>";
 }
@@ -58,8 +54,7 @@ std::string section_question(Page& page) {
   std::vector<Policy> asked;
   std::vector<Policy> standing;
   for (const Policy& policy : policies_of(input)) {
-    const bool changed = policy.layer != "default" && policy.layer != input.base_layer;
-    (changed ? asked : standing).push_back(policy);
+    (is_tried(input, policy) ? asked : standing).push_back(policy);
   }
   std::string out = open_section("question", "What was asked");
   if (!input.description.empty()) out += paragraph(escape(input.description));
@@ -71,8 +66,7 @@ std::string section_question(Page& page) {
   out += row("Runs", escape(input.replicates <= 1 ? "one, with seed " + input.seed
                                                   : fmt::format("{}, the first with seed {}", input.replicates, input.seed)));
   out += row("Prices", "constant, of the year 2024-25, unless a measure says nominal");
-  out += row("First year, end of the run", "for the first year, what adds up (entries, spend) is summed and all else is the mean of its months; the end is the value in <code>summary.json</code>, which is of the last twelve months or of the "
-                                           "whole run, as each measure’s definition says");
+  out += row("First year, end of the run", "the first year is the mean of its months; the end is the value in <code>summary.json</code>: the last day, the last twelve months or the whole run, as each measure’s definition says");
   return out + "</tbody></table><h3>What differs from the baseline</h3>" + changes(input) + "</section>";
 }
 

@@ -21,11 +21,12 @@ std::string section_any(Page& page) {
 
 namespace {
 
-// The model's value for year one: stocks at its end, what adds up over the year, shares and prices as the mean.
+// The model's value for year one: stocks at its end, all else as the mean of its rows.
 std::optional<double> year_one_of(const Data& data, std::string_view metric, std::string_view group) {
   const std::string unit = data.unit(metric);
-  const bool is_mean = unit_is_share(unit) || unit_is_money(unit) || unit == "index" || unit == "ratio" || unit == "days";
-  if (!is_mean && !data.adds_up(metric, group)) return data.end_of_first_year(metric, group);
+  for (const char* stock : {"children", "homes", "places", "providers", "groups", "count"}) {
+    if (unit == stock) return data.end_of_first_year(metric, group);
+  }
   return data.first_year(metric, group);
 }
 
@@ -70,6 +71,14 @@ std::string target_name(const Data& data, const ReportTarget& target, const std:
   return small.empty() ? name : name + "<br><span class=\"small\">" + escape(small) + "</span>";
 }
 
+// The table of targets marks how firm a figure is by a letter.
+std::string standing(const std::string& note) {
+  if (note == "H") return "official";
+  if (note == "M") return "secondary";
+  if (note == "L") return "weak";
+  return note;
+}
+
 std::string target_row(const Data& data, const ReportTarget& target, double value) {
   const std::string unit = target.unit.empty() ? data.unit(target.metric) : target.unit;
   std::string range = "—";
@@ -78,7 +87,7 @@ std::string target_row(const Data& data, const ReportTarget& target, double valu
   const std::string_view mark = said == "outside" ? " class=\"miss\"" : "";
   std::string source = with_links(target.source);
   if (!target.as_at.empty()) source += " (" + escape(format_date(target.as_at)) + ")";
-  if (!target.note.empty()) source += " <span class=\"small\">" + escape(target.note) + "</span>";
+  if (!target.note.empty()) source += " <span class=\"small\">" + escape(standing(target.note)) + "</span>";
   return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td><td>{}</td></tr>",
                      mark, target_name(data, target, unit), bare(value, unit), bare(target.published, unit),
                      escape(unit_is_share(unit) ? format_difference(value - target.published, unit) : format_relative(target.published, value)), range, said, source);

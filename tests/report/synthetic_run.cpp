@@ -42,9 +42,9 @@ struct Plan {
 };
 
 constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .002, .002, "crtn"},
-                                       {"entries", "children", 2690, .03, 0, "r"},
-                                       {"exits", "children", 2680, .03, 0, "r"},
-                                       {"placements_started", "placements", 8100, .02, 0, "t"},
+                                       {"entries", "children/year", 32280, .03, 0, "r"},
+                                       {"exits", "children/year", 32160, .03, 0, "r"},
+                                       {"placements_started", "placements/year", 97200, .02, 0, "t"},
                                        {"moves_per_child_year", "per year", .31, .01, 0, ""},
                                        {"three_plus_placements_share", "share", .094, .01, 0, ""},
                                        {"fee_index", "index", 1, .006, .012, ""},
@@ -55,21 +55,21 @@ constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .
                                        {"fee_over_10k_share", "share", .061, .02, .02, "n"},
                                        {"unit_cost_weekly_mean", "£/week", 1720, .003, .006, "ct"},
                                        {"all_in_cost_per_sufficient_week", "£/week", 2710, .004, .008, ""},
-                                       {"spend_total", "£", 6.09e8, .004, .008, "crt"},
+                                       {"spend_total", "£/year", 7.308e+09, .004, .008, "crt"},
                                        {"spend_over_budget_share", "share", .09, .03, 0, "c"},
                                        {"operating_margin", "share", .146, .015, -.01, "rsz"},
                                        {"operating_margin_median", "share", .088, .02, -.01, ""},
                                        {"loss_making_share", "share", .27, .02, .01, "sz"},
-                                       {"profit_total", "£", 3.7e7, .02, 0, ""},
+                                       {"profit_total", "£/year", 4.44e+08, .02, 0, ""},
                                        {"occupancy_registered", "share", .68, .004, 0, "r"},
                                        {"occupancy_usable", "share", .82, .004, 0, "r"},
                                        {"places_registered", "places", 13600, .002, .001, "crs"},
                                        {"places_usable", "places", 11200, .002, .001, "crs"},
                                        {"homes_open", "homes", 3790, .002, .001, "crs"},
-                                       {"homes_opened", "homes", 16, .2, 0, ""},
-                                       {"homes_closed", "homes", 15, .2, 0, ""},
+                                       {"homes_opened", "homes/year", 192, .2, 0, ""},
+                                       {"homes_closed", "homes/year", 180, .2, 0, ""},
                                        {"providers_active", "providers", 1310, .003, 0, "sz"},
-                                       {"providers_failed", "providers", 3, .3, 0, ""},
+                                       {"providers_failed", "providers/year", 36, .3, 0, ""},
                                        {"out_of_council_share", "share", .43, .004, 0, "ct"},
                                        {"beyond_20_miles_share", "share", .21, .005, 0, "ct"},
                                        {"sufficiency_rate_20mi", "share", .714, .003, -.003, "crtn"},
@@ -84,18 +84,18 @@ constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .
                                        {"single_offer_share", "share", .44, .008, 0, ""},
                                        {"offers_per_referral_mean", "offers", 1.62, .01, 0, ""},
                                        {"days_waiting_mean", "days", 6.4, .02, 0, "n"},
-                                       {"referrals", "referrals", 5400, .02, 0, ""},
+                                       {"referrals", "referrals/year", 64800, .02, 0, ""},
                                        {"referrals_blocked_share", "share", .061, .02, 0, ""},
                                        {"unplaced_children_mean", "children", 311, .02, 0, ""},
                                        {"crisis_children", "children", 742, .02, .02, "cn"},
-                                       {"crisis_placements_started", "placements", 121, .06, 0, ""},
+                                       {"crisis_placements_started", "placements/year", 1452, .06, 0, ""},
                                        {"contract_share", "share", .25, .004, 0, "k"},
                                        {"framework_exit_rate", "share", .18, .02, 0, ""},
-                                       {"void_spend", "£", 1.75e6, .02, 0, ""},
+                                       {"void_spend", "£/year", 2.1e+07, .02, 0, ""},
                                        {"block_cost_per_used_week", "£/week", 5910, .01, 0, ""},
                                        {"hhi_places", "index", .021, .003, 0, ""},
                                        {"top10_share", "share", .24, .003, 0, ""},
-                                       {"displaced_children", "children", 41, .2, 0, ""},
+                                       {"displaced_children", "children/year", 492, .2, 0, ""},
                                        {"need_gap_places", "places", 812, .01, 0, "c"},
                                        {"residential_for_want_of_foster", "children", 905, .01, 0, ""},
                                        {"price_word_only_here", "£/week", 5, .01, 0, ""}}};
@@ -157,16 +157,6 @@ std::vector<Column> columns(const store::TextTable& councils) {
           {'z', &store::GroupKey::size, {"single", "small", "medium", "large"}}};
 }
 
-// Counted over a month; a year's value is the sum.
-bool adds_up(const Plan& plan) {
-  const std::string_view id = plan.id;
-  for (const std::string_view flow : {"entries", "exits", "placements_started", "spend_total", "profit_total", "homes_opened", "homes_closed", "providers_failed",
-                                      "void_spend", "crisis_placements_started", "displaced_children", "referrals"}) {
-    if (id == flow) return true;
-  }
-  return false;
-}
-
 bool is_count(const Plan& plan) {
   const std::string_view unit = plan.unit;
   return unit != "share" && unit != "£/week" && unit != "index" && unit != "days" && unit != "offers" && unit != "per year";
@@ -193,23 +183,20 @@ class Writer {
   }
 
  private:
-  // What a summary says: the sum of the last twelve months of what adds up, else their mean.
+  // The mean of the last twelve months.
   double walk(std::uint32_t metric, const Plan& plan, std::uint32_t group, double start, bool yearly, int run) {
     Walk chance(metric * 1009ULL + group * 131ULL + static_cast<std::uint64_t>(run) * 7919ULL + 17);
     const bool share = std::string_view(plan.unit) == "share";
-    const bool flow = adds_up(plan);
     double value = start;
     double sum = 0;
-    double year = 0;
     for (int month = 1; month <= options_.years * 12; ++month) {
       value *= 1 + plan.drift / 12 + plan.noise * (chance.uniform() - 0.5);
       if (share) value = std::clamp(value, 0.0, 0.999);
-      if (month > options_.years * 12 - 12) sum += flow ? value : value / 12;
-      year = month % 12 == 1 ? value : year + value;
+      if (month > options_.years * 12 - 12) sum += value / 12;
       const Date date = add_months(from_ymd(2025, 3, 31), month);
       const bool undefined = has_gaps(metric, group) && chance.uniform() < 0.05;  // a mean of nothing has no row
       if (undefined || (yearly && month % 12 != 0)) continue;
-      results_.series.push_back({run, date, metric, group, yearly && flow ? year : value});
+      results_.series.push_back({run, date, metric, group, value});
     }
     return sum;
   }
