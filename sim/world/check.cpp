@@ -262,9 +262,10 @@ class Checker {
       if (e.what == kCareEvent) coming.insert({static_cast<std::uint64_t>(day), e.index, e.stamp});
     });
     const Children& c = w_.children;
+    const std::int32_t lived = w_.rules.bodies.empty() ? w_.day : w_.day - 1;  // populate makes paths as of the first day
     for (std::uint32_t i = 0; i < c.size(); ++i) {
       if (!live_child(i)) continue;
-      const std::int32_t day = next_care_day(s_, c, i, w_.day - 1);
+      const std::int32_t day = next_care_day(s_, c, i, lived);
       if (day == kNever) continue;
       expect(coming.contains({static_cast<std::uint64_t>(day), i, static_cast<std::uint32_t>(c.key[i])}), "child ", i, "'s next turn, on day ", day, ", is not in the calendar");
     }
