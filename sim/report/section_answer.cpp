@@ -66,22 +66,22 @@ void add(std::string& list, const std::string& topic, const std::string& sentenc
 std::string prices(const Data& data) {
   const Ends fee = ends_of(data, "fee_weekly_mean_starts");
   if (!fee.last) return {};
-  std::string text = "A placement newly agreed with an independent provider costs " + now(data, "fee_weekly_mean_starts", fee) + " on average";
+  std::string text = "A new placement in an independent home costs " + now(data, "fee_weekly_mean_starts", fee) + " on average";
   const std::string change = against_first(fee, data.unit("fee_weekly_mean_starts"));
   text += change.empty() ? "." : ", " + change + ".";
   const Ends tail = ends_of(data, "fee_over_10k_share");
-  if (tail.last) text += " Of these placements, " + escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) + " cost more than £10,000 a week.";
+  if (tail.last) text += " Of all independent home placements, " + escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) + " cost more than £10,000 a week.";
   return text;
 }
 
 std::string profits(const Data& data) {
   const Ends margin = ends_of(data, "operating_margin");
   if (!margin.last) return {};
-  std::string text = "Independent providers keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
+  std::string text = "Independent homes keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
   const std::string change = against_first(margin, data.unit("operating_margin"));
   text += change.empty() ? "." : ", " + change + ".";
   const Ends loss = ends_of(data, "loss_making_share");
-  if (loss.last) text += " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of provider groups make a loss.";
+  if (loss.last) text += " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of groups make a loss.";
   return text;
 }
 
@@ -163,7 +163,7 @@ std::string tile(const Data& data, const Tile& shown) {
 
 std::string tiles(const Data& data) {
   std::string out;
-  for (const Tile& shown : {Tile{"fee_weekly_mean_starts", "Fee of a new independent placement"},
+  for (const Tile& shown : {Tile{"fee_weekly_mean_starts", "Fee of a new home placement"},
                             Tile{"operating_margin", "Operating margin"},
                             Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
                             Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},

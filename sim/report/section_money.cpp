@@ -35,7 +35,11 @@ struct CouncilMoney {
   double spend = kNone;
   double first_spend = kNone;
   double children = kNone;
-  double per_child_week() const { return children > 0 ? spend / children / (365.25 / 7) : kNone; }
+  double recorded_week = kNone;  // spend_per_child_week, where the run has it
+  double per_child_week() const {
+    if (std::isfinite(recorded_week)) return recorded_week;
+    return children > 0 ? spend / children / (365.25 / 7) : kNone;
+  }
 };
 
 std::vector<CouncilMoney> money_of(const Data& data) {
@@ -46,6 +50,7 @@ std::vector<CouncilMoney> money_of(const Data& data) {
     row.spend = council_value(data, "spend_total", council);
     row.first_spend = first_council_value(data, "spend_total", council);
     row.children = council_value(data, "children_in_care", council);
+    row.recorded_week = council_value(data, "spend_per_child_week", council);
     if (std::isfinite(row.spend)) rows.push_back(row);
   }
   std::sort(rows.begin(), rows.end(), [](const CouncilMoney& a, const CouncilMoney& b) { return a.council->name < b.council->name; });
@@ -102,6 +107,43 @@ Chart ends_chart(std::vector<CouncilMoney> rows) {
   return chart;
 }
 
+struct Kind {
+  std::string_view name;
+  std::vector<std::string_view> metrics;
+};
+
+// What councils pay for, from the largest setting to the smallest bill.
+Chart spend_by_kind(const Data& data) {
+  const std::vector<Kind> kinds{{"Fostering and kinship", {"spend_fostering_own", "spend_fostering_agency", "spend_kinship"}},
+                                {"Children’s homes: fees and add-ons", {"spend_homes_fees", "spend_add_ons"}},
+                                {"Own children’s homes", {"spend_homes_own"}},
+                                {"Supported accommodation", {"spend_supported"}},
+                                {"Crisis and waiting", {"spend_crisis", "spend_waiting"}},
+                                {"Empty block beds", {"spend_block_voids"}},
+                                {"Brokerage, tenders, joint bodies", {"spend_brokerage", "spend_tenders", "spend_rcc_setup", "spend_rcc_running"}},
+                                {"Other settings", {"spend_secure", "spend_with_parents", "spend_adoption", "spend_other"}}};
+  Chart chart;
+  chart.id = "spend-kinds";
+  chart.title = "What the money paid for at the end of the run";
+  chart.kind = ChartKind::bar;
+  ChartLine line{"Spend", "spend_total", {}, {}, {}};
+  for (const Kind& kind : kinds) {
+    double sum = 0;
+    bool known = false;
+    for (const std::string_view metric : kind.metrics) {
+      const auto value = data.value(metric);
+      known = known || value.has_value();
+      sum += value.value_or(0);
+      if (value && chart.unit.empty()) chart.unit = data.unit(metric);
+    }
+    if (!known) continue;
+    chart.categories.emplace_back(kind.name);
+    line.values.push_back(sum);
+  }
+  if (!line.values.empty()) chart.lines.push_back(std::move(line));
+  return chart;
+}
+
 std::string who_spends_most(const Data& data, const std::vector<CouncilMoney>& rows) {
   const CouncilMoney* most = nullptr;
   const CouncilMoney* least = nullptr;
@@ -126,8 +168,8 @@ std::string section_money(Page& page) {
   const std::vector<CouncilMoney> rows = money_of(data);
   std::string out = open_section("money", "Money by council");
   std::string figures = lines_chart(page, "spend", "What all councils spend", {"spend_total"});
-  Chart ends = ends_chart(rows);
-  figures += finish_chart(page, std::move(ends));
+  figures += finish_chart(page, spend_by_kind(data));
+  figures += finish_chart(page, ends_chart(rows));
   if (!figures.empty()) out += "<div class=\"charts\">" + figures + "</div>";
   out += first_and_last(data, {"spend_total", "spend_over_budget_share", "unit_cost_weekly_mean", "all_in_cost_per_sufficient_week"});
   if (rows.empty()) return out + nothing_recorded("spend by council") + "</section>";
@@ -145,8 +187,8 @@ std::vector<std::string> mappable(const Data& data) {
     if (std::find(ids.begin(), ids.end(), id) != ids.end()) return;
     if (data.values_of(id, "council").size() >= 2) ids.push_back(id);
   };
-  for (const char* id : {"sufficiency_rate_20mi", "spend_total", "children_in_care", "out_of_council_share", "fee_weekly_mean_stock",
-                         "places_usable", "crisis_children"}) {
+  for (const char* id : {"sufficiency_rate_20mi", "spend_per_child_week", "fee_weekly_mean_stock", "out_of_council_share", "net_import_children",
+                         "children_in_care", "spend_total", "places_usable", "crisis_children", "need_gap_places"}) {
     offer(id);
   }
   for (const ReportMetric& metric : data.input().metrics) offer(metric.id);
@@ -174,7 +216,7 @@ std::vector<MapValues> maps_of(const Data& data) {
   for (const std::string& metric : mappable(data)) maps.push_back(values_on_map(data, metric));
   MapValues per_child = spend_per_child(data);
   const bool known = std::any_of(per_child.values.begin(), per_child.values.end(), [](double v) { return std::isfinite(v); });
-  if (known) maps.insert(maps.begin() + std::min<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(maps.size())), std::move(per_child));
+  if (known && data.values_of("spend_per_child_week", "council").empty()) maps.insert(maps.begin() + std::min<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(maps.size())), std::move(per_child));
   return maps;
 }
 
@@ -229,14 +271,20 @@ struct Pound {
   std::string_view name;
 };
 
-constexpr std::array<Pound, 8> kPounds{{{"pound_care_staff", "Care staff and carers"},
+constexpr std::array<Pound, 8> kPounds{{{"pound_care_staff", "Care staff"},
                                         {"pound_property", "Property"},
                                         {"pound_overhead", "Overhead"},
                                         {"pound_interest", "Interest"},
                                         {"pound_profit", "Profit"},
                                         {"pound_voids", "Empty block places"},
-                                        {"pound_crisis", "Crisis placements"},
+                                        {"pound_crisis", "Crisis and waiting"},
                                         {"pound_transactions", "Transactions"}}};
+
+bool has_negative(const Chart& chart) {
+  return std::any_of(chart.lines.begin(), chart.lines.end(), [](const ChartLine& line) {
+    return std::any_of(line.values.begin(), line.values.end(), [](double value) { return value < 0; });
+  });
+}
 
 }  // namespace
 
@@ -250,7 +298,6 @@ std::string section_pound(Page& page) {
   Chart over_time;
   over_time.id = "pound-years";
   over_time.title = "Where each pound went, over time";
-  over_time.kind = ChartKind::stacked_area;
   std::vector<std::string> ids;
   for (const Pound& pound : kPounds) {
     ids.emplace_back(pound.metric);
@@ -262,8 +309,13 @@ std::string section_pound(Page& page) {
     line.values.push_back(*value);
   }
   if (!line.values.empty()) now.lines.push_back(std::move(line));
+  // A loss can't be stacked.
+  over_time.kind = has_negative(over_time) ? ChartKind::line : ChartKind::stacked_area;
   std::string body = finish_chart(page, std::move(now)) + finish_chart(page, std::move(over_time));
-  if (!body.empty()) body = "<div class=\"charts\">" + body + "</div>" + first_and_last(data, ids);
+  if (!body.empty()) {
+    body = "<p>Of each pound that councils spend on children’s homes, on crisis placements, on care while a child waits, and on buying these.</p><div class=\"charts\">" +
+           body + "</div>" + first_and_last(data, ids);
+  }
   return open_section("pound", "Where each pound went") + (body.empty() ? nothing_recorded("where each pound went") : body) + "</section>";
 }
 

@@ -152,7 +152,7 @@ std::string drift_row(const Data& data, std::string_view metric, std::string_vie
 
 std::string drift_rows(const Data& data) {
   std::string rows;
-  for (const char* metric : {"children_in_care", "places_registered", "places_usable", "fee_index", "operating_margin"}) {
+  for (const char* metric : {"children_in_care", "places_registered", "places_usable", "occupancy_usable", "fee_index", "operating_margin"}) {
     rows += drift_row(data, metric, "", "");
   }
   for (const std::string& value : data.values_of("contract_share", "contract")) {
