@@ -8,6 +8,7 @@ const std::vector<Command>& commands() {
       {"check", add_check},
       {"params", add_params},
       {"report", add_report},
+      {"verify", add_verify},
   };
   return list;
 }

@@ -36,6 +36,7 @@ void add_check(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
+void add_verify(CLI::App& app, int& exit_code);
 
 // One row per command, in the order in which `carepool --help` shows them.
 const std::vector<Command>& commands();

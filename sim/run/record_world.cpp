@@ -6,11 +6,11 @@
 
 namespace carepool {
 
-v1::Recording start_recording(const Scenario& scenario, const World& world) {
+v1::Recording start_recording(const Scenario& scenario, const World& any) {
   v1::Recording recording;
   recording.set_format_version(store::kRecordingFormat);
   recording.set_scenario_hash(hex64(scenario.hash));
-  for (const auto& [name, hash] : column_hashes(world)) recording.add_columns(name);
+  for (const auto& [name, hash] : column_hashes(any)) recording.add_columns(name);
   return recording;
 }
 

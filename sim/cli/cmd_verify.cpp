@@ -1,0 +1,64 @@
+// carepool verify: is this folder what its run made? The run is made again and compared.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/scenario_options.hpp"
+#include "run/run_again.hpp"
+
+namespace carepool::cli {
+namespace {
+
+struct VerifyOptions {
+  std::string folder;
+  std::string format = "text";
+  int threads = 1;
+};
+
+nlohmann::json as_json(const Verification& verification) {
+  nlohmann::json findings = nlohmann::json::array();
+  for (const VerifyFinding& finding : verification.findings)
+    findings.push_back({{"kind", name_of(finding.kind)}, {"text", finding.text}});
+  return {{"same", verification.same()},
+          {"findings", findings},
+          {"replicates", verification.n_replicates},
+          {"months", verification.n_months},
+          {"files", verification.n_files},
+          {"world_hash", verification.world_hash}};
+}
+
+int run_verify(const VerifyOptions& options) {
+  RunOptions run;
+  run.threads = options.threads;
+  const auto verification =
+      verify(options.folder, [&](const Scenario& scenario, const store::Manifest& manifest,
+                                 const v1::Recording&) { return run_again(scenario, manifest, run); });
+  if (!verification.ok()) {
+    print_errors(verification.errors());
+    return kBadInput;
+  }
+  const Verification& found = verification.value();
+  std::printf("%s",
+              options.format == "json" ? (as_json(found).dump(2) + "\n").c_str() : found.text().c_str());
+  return found.same() ? kDone : kFailedWhileRunning;
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<VerifyOptions>();
+  CLI::App* command =
+      app.add_subcommand("verify", "Run a recorded run again and compare everything that it recorded");
+  command->add_option("DIR", options->folder, "The run's folder")->required();
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads inside the run; the outcome is the same for any number")
+      ->check(CLI::Range(1, 256));
+  add_format_option(*command, options->format);
+  command->callback([options, &exit_code] { exit_code = run_verify(*options); });
+}
+
+}  // namespace carepool::cli
