@@ -84,6 +84,17 @@ void first_guesses(const Setup& s, World& w) {
   if (s.v().prices().fixed()) w.signals.fee_mean.fill(s.v().prices().fixed_fee());
 }
 
+// Asks of the first day, from the first guess of the worth of a bed; pricing revises them.
+void first_asks(const Setup& s, World& w) {
+  const auto& p = s.v().prices();
+  Homes& h = w.homes;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    h.omega[i] = std::max(0.0, s.v().start_state().omega_initial() + (h.shifted[i] != 0 ? p.omega_shift() : 0.0));
+    for (std::size_t n = 0; n < kNeeds; ++n)
+      h.ask_per_week[i][n] = std::min(p.ask_max(), p.fixed() ? p.fixed_fee() : h.variable_per_week[i][n] + h.omega[i] + 1.0 / p.alpha());
+  }
+}
+
 void open_now(const Setup& s, World& w, std::uint32_t h) {
   w.homes.status[h] = HomeStatus::open;
   w.homes.opened_day[h] = s.prehistory_start - 1;
@@ -250,6 +261,7 @@ World populate(const Setup& s, SupplyFit* fit) {
     england_homes(s, w, fit);
     pools(s, w);
   }
+  first_asks(s, w);
   populate_children(s, w);
   return w;
 }
