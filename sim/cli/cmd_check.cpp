@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/metric_dictionary.hpp"
 #include "cli/scenario_options.hpp"
+#include "instruments/instruments.hpp"
 #include "scenario/dictionary.hpp"
 #include "scenario/scenario.hpp"
 
@@ -118,7 +119,7 @@ int print_why(const Scenario& scenario, const CheckOptions& options) {
 
 int run_check(CheckOptions options) {
   options.request.metric_ids = metric_ids();
-  const Result<Scenario> loaded = load_scenario(options.request);
+  const Result<Scenario> loaded = load_checked_scenario(options.request);
   if (!loaded.ok()) {
     print_errors(loaded.errors());
     if (loaded.errors().size() > 1) std::fprintf(stderr, "%zu errors\n", loaded.errors().size());

@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/scenario_options.hpp"
+#include "instruments/instruments.hpp"
 #include "metrics/row.hpp"
 #include "report/report.hpp"
 #include "run/market_run.hpp"
@@ -96,7 +97,7 @@ int run(const RunArguments& a) {
   const std::string started_at = store::utc_now();
   LoadRequest request = a.request;
   for (const MetricDoc& doc : metric_dictionary()) request.metric_ids.push_back(doc.id);
-  Result<Scenario> loaded = load_scenario(request);
+  Result<Scenario> loaded = load_checked_scenario(request);
   if (!loaded.ok()) {
     print_errors(loaded.errors());
     return kBadInput;

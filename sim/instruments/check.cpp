@@ -153,4 +153,12 @@ Errors check_instruments(const Scenario& scenario) {
   return errors;
 }
 
+Result<Scenario> load_checked_scenario(const LoadRequest& request) {
+  Result<Scenario> loaded = load_scenario(request);
+  if (!loaded.ok()) return loaded;
+  Errors errors = check_instruments(loaded.value());
+  if (!errors.empty()) return errors;
+  return loaded;
+}
+
 }  // namespace carepool

@@ -31,6 +31,8 @@ Rules make_rules(const Setup& setup, std::int32_t day);
 // that a kind does not obey; a block for a part of an RCC's members. Located where the value was written.
 // Call it once after load_scenario.
 Errors check_instruments(const Scenario& scenario);
+// load_scenario and check_instruments: what the commands call, so that each shows the same errors.
+Result<Scenario> load_checked_scenario(const LoadRequest& request);
 
 // Every field but BodyRule::instrument, which points into the scenario's list.
 std::uint64_t rules_hash(const Rules& rules);
