@@ -13,7 +13,8 @@ namespace carepool {
 
 struct Observed {
   std::string target;          // id in the table of targets
-  double published = 0, model = 0;
+  double published = 0;        // money in prices of 2024-25
+  double model = 0;
   std::string unit, source, as_at;
 };
 
