@@ -30,9 +30,9 @@ namespace carepool {
 
 // What is laid over the scenario file, as on the command line and in the same order.
 struct Overlays {
-  std::vector<std::filesystem::path> policies;  // overlays, later ones on top
-  std::vector<std::string> set;                 // "PATH=VALUE", on top of the overlays
-  std::optional<std::uint64_t> seed;            // in place of the scenario's
+  std::vector<std::filesystem::path> policies{};  // overlays, later ones on top
+  std::vector<std::string> set{};                 // "PATH=VALUE", on top of the overlays
+  std::optional<std::uint64_t> seed{};            // in place of the scenario's
 };
 
 // One number of a result. A group that is empty is not split by: all empty is England.
@@ -40,7 +40,7 @@ struct OutcomeRow {
   std::string date;  // "2026-03-31", the last day of the period
   std::string metric;
   std::string unit;
-  std::string council, region, rcc, sector, setting, need, contract, size;
+  std::string council, region, rcc, sector, setting, need, contract, size;  // names as in series.csv
   double value = 0;  // not a number: not defined on that date, such as a mean of nothing
 };
 

@@ -11,7 +11,7 @@ while IFS= read -r entry; do
 done < <(cut -d/ -f1 <<<"$all" | sort -u)
 while IFS= read -r folder; do
   case $folder in
-    laws | verification | contract | golden | faults | browser | bench | support | install | scenario_data) ;;
+    laws | verification | contract | golden | faults | browser | bench | support | install | running | scenario_data) ;;
     *) [ -d "sim/$folder" ] || offence "tests/$folder: no room of that name in sim/" ;;
   esac
 done < <(grep -E '^tests/[^/]+/' <<<"$all" | cut -d/ -f2 | sort -u)
