@@ -34,7 +34,8 @@ std::string choices_text(const std::string& choices) {
 
 // Range, or choices, or what kind of value it is.
 std::string allowed(const Parameter& parameter) {
-  if (!parameter.choices.empty()) return "one of " + choices_text(parameter.choices);
+  const bool list = parameter.type.rfind("list", 0) == 0;
+  if (!parameter.choices.empty()) return (list ? "any of " : "one of ") + choices_text(parameter.choices);
   if (parameter.unit == "date") return "a day such as 2026-04-01";
   return parameter.range.empty() ? parameter.type : parameter.range;
 }
@@ -86,6 +87,13 @@ std::string section_of(const Parameter& parameter) {
   return dot == std::string::npos ? std::string() : parameter.path.substr(0, dot);
 }
 
+// "local_miles" of "search.local_miles", "name" of "instruments[].name".
+std::string name_in(const std::string& section, const std::string& path) {
+  if (section.empty() || path.compare(0, section.size(), section) != 0) return path;
+  const std::size_t begin = path.find_first_not_of("[].", section.size());
+  return begin == std::string::npos ? path : path.substr(begin);
+}
+
 std::string heading(const std::string& section, const std::vector<Section>& all) {
   if (section.empty()) return "\n## The run\n";
   for (const Section& known : all)
@@ -106,13 +114,14 @@ std::string parameters_markdown(const std::vector<Parameter>& list) {
              "\n| parameter | default | unit | allowed | what it is | source |\n|---|---|---|---|---|---|\n";
       before = section;
     }
-    const std::size_t cut =
-        section.empty() || parameter.path.size() <= section.size() ? 0 : section.size() + 1;
-    const std::string name =
-        parameter.path.substr(parameter.path.compare(0, section.size(), section) == 0 ? cut : 0);
+    const std::string name = name_in(section, parameter.path);
+    std::string range = allowed(parameter);
+    const std::string unit = " " + parameter.unit;  // it has a column of its own
+    if (range.size() > unit.size() && range.compare(range.size() - unit.size(), unit.size(), unit) == 0)
+      range.resize(range.size() - unit.size());
     out += "| `" + name + "` | " + cell(shown_default(parameter)) + " | " + cell(parameter.unit) + " | " +
-           cell(allowed(parameter)) + " | **" + cell(parameter.label) + ".** " + cell(parameter.description) +
-           " | " + cell(parameter.source) +
+           cell(range) + " | **" + cell(parameter.label) + ".** " + cell(parameter.description) + " | " +
+           cell(parameter.source) +
            (parameter.plausible.empty() ? "" : " (plausible " + cell(parameter.plausible) + ")") + " |\n";
   }
   return out;

@@ -28,20 +28,29 @@ bool is_file(const std::string& path) {
   return fs::is_regular_file(path, ignored);
 }
 
-// Where table `name` may lie, the likeliest first.
+// The folder from which the value at `path` sees its paths: that of the layer that set it.
+const std::string& dir_of(const std::string& path, const TableSearch& search, const Provenance& provenance) {
+  const yaml::Place* place = provenance.is_set(path) ? provenance.place(path) : nullptr;
+  const auto layer = static_cast<std::size_t>(place == nullptr ? 0 : place->layer);
+  return layer < search.layer_dirs.size() ? search.layer_dirs[layer] : search.dir;
+}
+
+// Where table `name` may lie, the likeliest first. What a user names is not looked for elsewhere, unless its
+// SHA-256 says what it must be.
 std::vector<std::string> candidates(const std::string& name, const v1::TableFile* named,
                                     const v1::World& world, const TableSearch& search,
                                     const Provenance& provenance) {
   std::vector<std::string> out;
-  for (const std::string& folder : search.folders) out.push_back(folder + "/" + name + ".csv");
+  const bool fixed = named != nullptr && !named->sha256().empty();
   if (named != nullptr && !named->file().empty()) {
-    const yaml::Place* place = provenance.place("world.tables[" + name + "].file");
-    const auto layer = static_cast<std::size_t>(place == nullptr ? 0 : place->layer);
-    const std::string& dir = layer < search.layer_dirs.size() ? search.layer_dirs[layer] : search.dir;
-    out.push_back(resolve_path(dir, named->file()));
-    if (named->sha256().empty()) return out;
+    const std::string path = "world.tables[" + name + "].file";
+    out.push_back(resolve_path(dir_of(path, search, provenance), named->file()));
+    if (!fixed) return out;
   }
-  out.push_back(resolve_path(resolve_path(search.dir, world.data()), name + ".csv"));
+  for (const std::string& folder : search.folders) out.push_back(folder + "/" + name + ".csv");
+  const std::string& dir = dir_of("world.data", search, provenance);
+  out.push_back(resolve_path(resolve_path(dir, world.data()), name + ".csv"));
+  if (provenance.is_set("world.data") && !fixed) return out;
   for (const std::string& folder : installed_table_folders()) out.push_back(folder + "/" + name + ".csv");
   return out;
 }

@@ -62,6 +62,8 @@ TEST(RoundTrip, EveryScenarioAndEveryPolicyOnEngland) {
       SCOPED_TRACE(file);
       expect_round_trip(load_file(file));
     }
+  for (const char* name : {"pools", "one_region", "instruments"})
+    expect_round_trip(load_file((source_dir() / "tests/support/scenarios" / name).string() + ".yaml"));
   for (const std::string& policy : scenario_files("policies")) {
     SCOPED_TRACE(policy);
     expect_round_trip(load_file(england(), {policy}));
