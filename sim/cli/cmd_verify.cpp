@@ -25,7 +25,7 @@ nlohmann::json as_json(const Verification& verification) {
   return {{"same", verification.same()},
           {"findings", findings},
           {"replicates", verification.n_replicates},
-          {"months", verification.n_months},
+          {"dates", verification.n_dates},
           {"files", verification.n_files},
           {"world_hash", verification.world_hash}};
 }

@@ -361,7 +361,7 @@ Result<Verification> verify(const std::filesystem::path& dir, const Runner& run_
   verification.world_hash = folder.manifest.world_hash;
   if (folder.recording)
     for (const auto& replicate : folder.recording->replicates())
-      verification.n_months += static_cast<std::size_t>(replicate.months_size());
+      verification.n_dates += static_cast<std::size_t>(replicate.months_size());
   verification.findings = Judge(folder, scenario ? &*scenario : nullptr, comparison ? &*comparison : nullptr)
                               .findings(of_seed, of_scenario);
   return verification;
@@ -380,7 +380,7 @@ const char* name_of(VerifyFinding::Kind kind) {
 std::string Verification::text() const {
   if (same())
     return "same: " + std::to_string(n_replicates) + (n_replicates == 1 ? " replicate, " : " replicates, ") +
-           std::to_string(n_months) + " recorded months, " + std::to_string(n_files) + " files, world hash " +
+           std::to_string(n_dates) + " recorded dates, " + std::to_string(n_files) + " files, world hash " +
            world_hash + "\n";
   std::string out;
   for (const VerifyFinding& finding : findings)

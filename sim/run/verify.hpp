@@ -43,7 +43,7 @@ struct VerifyFinding {
 struct Verification {
   std::vector<VerifyFinding> findings;  // the most telling first; empty: the same
   std::size_t n_replicates = 0;
-  std::size_t n_months = 0;
+  std::size_t n_dates = 0;
   std::size_t n_files = 0;
   std::string world_hash;
 

@@ -148,7 +148,7 @@ VerifyFinding main_finding(const fs::path& dir) {
 TEST(Verify, AnUntouchedRunIsTheSame) {
   const Verification one = verified(recorded_run());
   EXPECT_TRUE(one.same()) << one.text();
-  EXPECT_THAT(one.text(), StartsWith("same: 1 replicate, 12 recorded months, 6 files, world hash "));
+  EXPECT_THAT(one.text(), StartsWith("same: 1 replicate, 12 recorded dates, 6 files, world hash "));
   EXPECT_TRUE(verified(recorded_run(3)).same());
 }
 
