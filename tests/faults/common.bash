@@ -9,7 +9,7 @@ mkdir -p "$work"
 work=$(readlink -f "$work")
 
 # One region for a year: long enough to be killed in the middle, short enough to be killed 200 times.
-scenario=(scenarios/england.yaml --set world.only_region=East --set years=1 --set start_state.prehistory_days=60 --quiet)
+scenario=(scenarios/england.yaml --set "world.only_region=East of England" --set years=1 --set start_state.prehistory_days=60 --quiet)
 
 fail() { echo "FAILED: $*" >&2; exit 1; }
 

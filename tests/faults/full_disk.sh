@@ -15,7 +15,7 @@ for left_kb in 300 40 0; do
     head -c $(((1024 - left_kb) * 1024)) /dev/zero >"$disk/filler"
   fi
   code=0
-  "$carepool" run "${scenario[@]}" --set record.every=monthly --out "$disk/run" >/dev/null 2>"$work/stderr" || code=$?
+  "$carepool" run "${scenario[@]}" --set record.every=month --out "$disk/run" >/dev/null 2>"$work/stderr" || code=$?
   [ $code = 1 ] || { cat "$work/stderr" >&2; fail "exit code $code in place of 1 with $left_kb kB left"; }
   grep -qi 'no space left' "$work/stderr" || { cat "$work/stderr" >&2; fail "the message does not say that the disk is full"; }
   [ "$(is_whole "$disk/run")" = unfinished ] || fail "a manifest on a full disk"
