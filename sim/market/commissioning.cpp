@@ -36,13 +36,12 @@ double forecast_factor(const Setup& s, const World& w, const BodyRule& body) {
   return std::max(0.2, 1.0 + (weight > 0 ? sum / weight : 0.0));
 }
 
-// Children of the members in independent homes today, by bed class that could serve them (a child counts for its usual class).
-std::array<double, kNeeds> residents_by_need(const World& w, const std::vector<std::uint8_t>& member) {
-  std::array<double, kNeeds> x{};
+// Children in independent homes today, by council that pays and need: [councils × needs].
+std::vector<double> residents_by_need(const Setup& s, const World& w) {
+  std::vector<double> x(s.councils() * kNeeds, 0.0);
   const Placements& p = w.placements;
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.child[r] != kNobody && p.home[r] != kNobody && p.sector[r] != Sector::council && member[p.payer[r]] != 0)
-      x[static_cast<std::size_t>(p.need[r])] += 1;
+    if (p.child[r] != kNobody && p.home[r] != kNobody && p.sector[r] != Sector::council) x[p.payer[r] * kNeeds + static_cast<std::size_t>(p.need[r])] += 1;
   return x;
 }
 
@@ -152,12 +151,13 @@ void expire_blocks(const Setup& s, const StepContext& step, World& w) {
 }
 
 void let_blocks(const Setup& s, const StepContext& step, World& w) {
-  std::vector<std::uint8_t> member(s.councils(), 0);
+  if (w.rules.blocks.empty()) return;
+  const std::vector<double> residents = residents_by_need(s, w);
   for (const BlockRule& rule : w.rules.blocks) {
     const BodyRule& body = body_rule(w, rule.body);
-    for (const std::uint32_t m : body.members) member[m] = 1;
-    const auto mix = residents_by_need(w, member);
-    for (const std::uint32_t m : body.members) member[m] = 0;
+    std::array<double, kNeeds> mix{};
+    for (const std::uint32_t m : body.members)
+      for (std::size_t n = 0; n < kNeeds; ++n) mix[n] += residents[m * kNeeds + n];
     double live = 0;
     for (std::size_t b = 0; b < w.blocks.size(); ++b)
       if (w.blocks.live[b] != 0 && w.blocks.rule[b] == rule.identity && w.blocks.body[b] == rule.body) live += w.blocks.beds[b];

@@ -97,6 +97,12 @@ float miles_to_home(const Seeker& k, float x, float y) {
   return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
 }
 
+// ε: this home's lasting taste for this child in this referral.
+double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home) {
+  const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[child], w.homes.key[home]), w.children.referral[child]);
+  return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
+}
+
 void build_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
   out.clear();
   GateDraws draws(s.seed, w.children.key[k.child]);
@@ -110,12 +116,11 @@ void build_list(const Setup& s, const World& w, const Workspace& ws, const Seeke
     if (centre - child_off - static_cast<double>(ws.area_slack_miles[order[i]]) > radius) continue;
     for (const HomeSpot& spot : ws.spots[order[i]]) {
       if (!serves(spot.bed_class, k.need)) continue;
-      const float miles = miles_to_home(k, spot.x_km, spot.y_km);
-      if (miles > limit) continue;
       const double u = all ? 0.0 : draws.of(spot.key);
       if (!passes_gate(s, w, ws, k, spot.home, u)) continue;
-      if (!council_sees(s, w, ws, k.council, spot.home)) continue;
-      out.push_back({spot.home, miles, static_cast<float>(u)});
+      const float miles = miles_to_home(k, spot.x_km, spot.y_km);
+      if (miles > limit || !council_sees(s, w, ws, k.council, spot.home)) continue;
+      out.push_back({spot.home, miles, static_cast<float>(u), all ? 0.0 : taste_of(s, w, k.child, spot.home)});
     }
   }
 }
@@ -130,7 +135,7 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     const double u = draws.of(w.homes.key[h]);
     bool known = false;
     for (const Candidate& x : out) known = known || x.home == h;
-    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u)});
+    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u), taste_of(s, w, k.child, h)});
   }
 }
 
@@ -144,10 +149,6 @@ struct Evaluator {
   const Workspace& ws;
   const Seeker& k;
 
-  double taste(std::uint32_t home) const {
-    const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[k.child], w.homes.key[home]), w.children.referral[k.child]);
-    return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
-  }
   double match(std::uint32_t home) const {  // the buyer's lasting taste: Gumbel of scale 1/α, so that its choice is a logit
     const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.key[k.child], w.homes.key[home]), 0);
     return (-det::log(-det::log(u)) - 0.5772156649015329) / s.v().prices().alpha();
@@ -183,13 +184,13 @@ struct Evaluator {
       surplus = -static_cast<double>(x.miles);
       return true;
     }
-    surplus = price - variable - risk(x.home) + taste(x.home);
+    surplus = price - variable - risk(x.home) + x.taste;
     return surplus >= w.homes.omega[x.home];
   }
 
-  double effective(double price, Contract contract, double& cap) const {  // what the home gets under a cap, add-ons included
+  double effective(std::uint32_t home, double price, Contract contract, double& cap) const {  // what the home gets under a cap, add-ons included
     const CapRule* which = nullptr;
-    cap = cap_per_week(w, k.council, Setting::residential, k.need, contract, Sector::private_, relabelled(), &which);
+    cap = cap_per_week(w, k.council, Setting::residential, k.need, contract, w.homes.sector[home], relabelled(), &which);
     if (price <= cap || which == nullptr) return price;
     return cap + which->add_ons_share * (price - cap);
   }
@@ -203,7 +204,6 @@ struct Evaluator {
   bool evaluate(const Candidate& x, Offer& o) const {
     const std::uint32_t h = x.home;
     const Homes& homes = w.homes;
-    if (homes.status[h] != HomeStatus::open || homes.residents[h] >= homes.staffed[h]) return false;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
     o = Offer{h, kNobody, kNobody, Tier::spot, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
     const auto n = static_cast<std::size_t>(k.need);
@@ -218,7 +218,7 @@ struct Evaluator {
     const auto& p = s.v().offers();
     const double ceiling = w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited);
     if (!p.accept_all() && ask > ceiling) return false;
-    const double got = effective(ask, Contract::spot, o.cap);
+    const double got = effective(h, ask, Contract::spot, o.cap);
     if (!acceptable(x, got, variable, o.surplus)) return false;
     o.tier = Tier::spot;
     o.price = ask;
@@ -230,6 +230,8 @@ struct Evaluator {
     o.tier = Tier::block;
     o.block = b;
     o.price = static_cast<double>(w.blocks.pence_per_week[b]) / 100.0;
+    effective(x.home, o.price, Contract::block, o.cap);
+    o.price = std::min(o.price, o.cap);  // a cap binds the beds that were let before it, too
     // The bed is paid for; what it costs to fill it is the chance that another child would have used it.
     const double otherwise = ws.block_use[w.blocks.body[b]];
     const double counted = o.price * (1.0 - w.blocks.guarantee[b] * (1.0 - otherwise));
@@ -241,7 +243,8 @@ struct Evaluator {
     const auto n = static_cast<std::size_t>(k.need);
     const double variable = w.homes.variable_per_week[x.home][n] * w.rules.real_cost_factor;
     if (!s.v().offers().accept_all()) {
-      const double willing = taste(x.home) - risk(x.home) + 1.0 / s.v().prices().alpha();
+      // Own homes are not choosy on the whole: the mean of the taste is left out.
+      const double willing = x.taste - s.v().offers().taste_mean() - risk(x.home) + 1.0 / s.v().prices().alpha();
       if (willing < 0) return false;
     }
     o.tier = Tier::own;
@@ -265,7 +268,7 @@ struct Evaluator {
       }
     }
     if (o.framework == kNobody) return false;
-    const double got = effective(best, Contract::framework, o.cap);
+    const double got = effective(x.home, best, Contract::framework, o.cap);
     if (!acceptable(x, got, variable, o.surplus)) {
       o.framework = kNobody;
       return false;
@@ -277,11 +280,8 @@ struct Evaluator {
   }
 };
 
-double list_radius(const Setup& s, const Seeker& k) {
-  // Lists are made a little wider than today needs, so that a growing search seldom has to make them anew.
-  const double wide = k.radius_miles <= s.v().search().local_miles() ? k.radius_miles : k.radius_miles * 1.5;
-  return std::min(s.v().search().max_miles(), wide);
-}
+// A first list serves the first look; who has to look again gets one that lasts.
+double list_radius(const Setup& s, const Seeker& k) { return k.waited == 0 ? k.radius_miles : s.v().search().max_miles(); }
 
 }  // namespace
 
@@ -289,6 +289,9 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   Workspace& ws = step.ws;
   if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());
   const World& seen = w;
+  ws.free_today.resize(w.homes.size());
+  for (std::size_t h = 0; h < w.homes.size(); ++h)
+    ws.free_today[h] = w.homes.status[h] == HomeStatus::open && w.homes.residents[h] < w.homes.staffed[h] ? 1 : 0;
   ws.workers.for_range(searchers.size(), 8, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
@@ -308,7 +311,7 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
       const Evaluator evaluator{s, seen, ws, k};
       Offer o{};
       for (const Candidate& x : list)
-        if (evaluator.evaluate(x, o)) out.push_back(o);
+        if (ws.free_today[x.home] != 0 && evaluator.evaluate(x, o)) out.push_back(o);
     }
   });
   ws.opened_today.clear();

@@ -144,7 +144,12 @@ void pricing(const Setup& s, const StepContext& step, World& w) {
   const std::int32_t since = w.day - s.prehistory_start;
   if (since % every != every - 1) return;
   if (!p.fixed()) revise_worth(s, step, w);
-  decay(w, det::exp(-kLn2 * every / 7.0 / p.memory_weeks()));
+  // The first half of the pre-history forgets fast, so that the first guess is soon gone.
+  const bool young = !step.live && since < (s.first_day - s.prehistory_start) / 2;
+  const double half_life = young ? std::min(8.0, p.memory_weeks()) : p.memory_weeks();
+  decay(w, det::exp(-kLn2 * every / 7.0 / half_life));
+  if (young) w.signals.memory_days = std::min(w.signals.memory_days, 7.0 * half_life / kLn2 * 1.5);
+  if (!step.live) step.ws.fee_path.push_back(w.signals.fee_mean);
   const double year_decay = det::exp(-static_cast<double>(every) / 365.25);
   for (std::size_t g = 0; g < w.providers.size(); ++g) {
     w.providers.won[g] *= year_decay;

@@ -31,29 +31,24 @@ float miles_to(const Setup& s, const World& w, std::uint32_t child, std::uint32_
   return static_cast<float>(std::sqrt(centre * centre + local * local));
 }
 
-// Pools of a setting within reach, nearest area first: own (council) carers apart. Stops at the radius.
+// Vacancies of a setting within reach: own (council) carers apart.
 struct Reach {
   std::uint32_t own = kNobody;
-  std::vector<std::uint32_t> others;
+  const std::vector<std::uint32_t>* pools = nullptr;
   std::int32_t own_vacant = 0, others_vacant = 0;
 };
 
-Reach pools_in_reach(const Setup& s, const Workspace& ws, const World& w, std::uint32_t council, Setting setting, double radius_miles) {
+// `pools`: those within reach of the council, nearest first.
+Reach vacancies(const World& w, const std::vector<std::uint32_t>& pools) {
   Reach r;
-  const auto& order = ws.reach[council];
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (static_cast<double>(ws.reach_miles[council][i]) > radius_miles) break;
-    for (const std::uint32_t p : s.pools_of_area[order[i]]) {
-      if (w.pools.setting[p] != setting) continue;
-      const std::int32_t v = vacant(w.pools, p);
-      if (w.pools.sector[p] == Sector::council) {
-        if (order[i] != council) continue;
-        r.own = p;
-        r.own_vacant = v;
-      } else if (v > 0) {
-        r.others.push_back(p);
-        r.others_vacant += v;
-      }
+  r.pools = &pools;
+  for (const std::uint32_t p : pools) {
+    const std::int32_t v = vacant(w.pools, p);
+    if (w.pools.sector[p] == Sector::council) {
+      r.own = p;
+      r.own_vacant = v;
+    } else {
+      r.others_vacant += v;
     }
   }
   return r;
@@ -61,11 +56,15 @@ Reach pools_in_reach(const Setup& s, const Workspace& ws, const World& w, std::u
 
 std::uint32_t pick_pool(const World& w, const Reach& r, double u) {
   double left = u * r.others_vacant;
-  for (const std::uint32_t p : r.others) {
-    left -= vacant(w.pools, p);
+  std::uint32_t last = kNobody;
+  for (const std::uint32_t p : *r.pools) {
+    const std::int32_t v = vacant(w.pools, p);
+    if (p == r.own || v <= 0) continue;
+    last = p;
+    left -= v;
     if (left < 0) return p;
   }
-  return r.others.back();
+  return last;
 }
 
 void start_in_pool(const Setup& s, World& w, std::uint32_t child, std::uint32_t pool, double scatter) {
@@ -97,7 +96,7 @@ bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t
   const Children& c = w.children;
   const auto& f = s.v().fostering();
   const std::uint32_t council = c.council[child];
-  const Reach r = pools_in_reach(s, step.ws, w, council, Setting::fostering, f.agency_radius_miles());
+  const Reach r = vacancies(w, step.ws.foster_reach[council]);
   const double u = draw_uniform(s.seed, streams::foster_to_home, c.key[child], c.plan_ordinal[child]);
   const double miss = det::log1p(-suit_of(s, c.need[child]));
   const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
@@ -151,12 +150,12 @@ bool serve_foster(const Setup& s, const StepContext& step, World& w, std::uint32
 bool serve_supported(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
   const std::uint32_t council = w.children.council[child];
   const double scatter = s.places[council].radius_km / kKmPerMile;
-  const Reach r = pools_in_reach(s, step.ws, w, council, Setting::supported, s.v().supported().radius_miles());
+  const Reach r = vacancies(w, step.ws.supported_reach[council]);
   if (r.others_vacant > 0) {
     const double u = draw_uniform(s.seed, streams::foster_to_home, w.children.key[child], 0x20000000U | w.children.plan_ordinal[child]);
     // Own area first where it has a place, else any within reach.
-    for (const std::uint32_t p : r.others)
-      if (w.pools.area[p] == council && u < 0.6) {
+    for (const std::uint32_t p : *r.pools)
+      if (w.pools.area[p] == council && vacant(w.pools, p) > 0 && u < 0.6) {
         start_in_pool(s, w, child, p, scatter);
         return true;
       }

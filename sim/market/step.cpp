@@ -46,7 +46,43 @@ void open_books(const Setup& s, World& w) {
   }
 }
 
+// Fees of the pre-history's placements were agreed while prices were still finding their level: each is carried to today's level of its need,
+// with the accounts that rest on it, and frameworks are bid for anew.
+void rebase_prices(const Setup& s, Workspace& ws, World& w) {
+  const auto every = static_cast<std::int32_t>(s.v().prices().update_days());
+  if (ws.fee_path.empty()) return;
+  std::vector<double> before(w.homes.size(), 0.0), after(w.homes.size(), 0.0);
+  for (std::uint32_t r = 0; r < w.placements.size(); ++r) {
+    const std::uint32_t h = w.placements.home[r];
+    if (w.placements.child[r] == kNobody || h == kNobody || w.placements.contract[r] == Contract::in_house) continue;
+    const auto at = std::min(ws.fee_path.size() - 1, static_cast<std::size_t>((w.placements.start_day[r] - s.prehistory_start) / every));
+    const auto n = static_cast<std::size_t>(w.placements.need[r]);
+    const double ratio = w.signals.fee_mean[n] / ws.fee_path[at][n];
+    const Pence fee = w.placements.fee_pence_per_week[r];
+    before[h] += static_cast<double>(fee);
+    const auto now = static_cast<Pence>(static_cast<double>(fee) * ratio);
+    after[h] += static_cast<double>(now);
+    change_fee(s, w, r, now, w.placements.add_ons_pence_per_week[r]);
+  }
+  for (std::size_t h = 0; h < w.homes.size(); ++h)
+    if (before[h] > 0) w.homes.year_revenue[h] *= after[h] / before[h];
+  w.memberships.framework.clear();
+  w.memberships.member.clear();
+  w.memberships.member_year_ago.clear();
+  w.memberships.fee_per_week.clear();
+  w.memberships.bid_day.clear();
+  w.memberships.left_day.clear();
+  for (std::uint32_t& f : w.placements.framework) f = kNobody;
+  ws.fee_path.assign(ws.fee_path.size(), w.signals.fee_mean);
+}
+
 }  // namespace
+
+void rebase_when_due(const Setup& s, Workspace& ws, World& w) {
+  const std::int32_t half = s.prehistory_start + (s.first_day - s.prehistory_start) / 2;
+  if (s.pools_world || s.v().prices().fixed() || s.first_day == s.prehistory_start) return;
+  if (w.day == half) rebase_prices(s, ws, w);
+}
 
 void step_day(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
   const StepContext step{ws, w.day, w.day >= s.first_day};
@@ -70,7 +106,10 @@ void step_day(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& 
 }
 
 void solve_start(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
-  while (w.day < s.first_day) step_day(s, plan, ws, w);
+  while (w.day < s.first_day) {
+    step_day(s, plan, ws, w);
+    rebase_when_due(s, ws, w);
+  }
   settle_everything(s, w, w.day);
   if (s.pools_world) return;
   solve_supply_intercepts(s, w);

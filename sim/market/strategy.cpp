@@ -103,6 +103,7 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
     if (w.homes.status[h] != HomeStatus::open || !anniversary(w.homes.key[h], w.day)) continue;
     inspect(s, w, h);
+    if (w.homes.short_break[h] != 0) continue;  // short-break homes stand apart from this market
     const double u = draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(w.day));
     if (u < yearly_closure(s, w, h)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
   }
@@ -148,7 +149,8 @@ void failures(const Setup& s, const StepContext& step, World& w) {
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.status[h] == HomeStatus::open || w.homes.status[h] == HomeStatus::closing) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
   for (std::uint32_t g = 0; g < weekly.size(); ++g) {
-    if (w.providers.active[g] == 0 || w.providers.sector[g] == Sector::council || w.providers.kind[g] != 0 || weekly[g] <= 0) continue;
+    // Groups without debt close homes by choice (yearly_decisions); who owes money can fail.
+    if (w.providers.active[g] == 0 || w.providers.debt[g] <= 0 || w.providers.kind[g] != 0 || weekly[g] <= 0) continue;
     const auto limit = static_cast<Pence>(-weekly[g] * 100.0 * s.v().supply().fail_weeks());
     if (w.providers.cash[g] < limit) fail_group(s, step, w, g);
   }

@@ -137,7 +137,7 @@ void solve_entry(const Setup& s, World& w) {
   const auto& p = s.v().supply();
   std::array<double, kSectors> leaving{};
   for (std::size_t h = 0; h < w.homes.size(); ++h)
-    if (w.homes.status[h] == HomeStatus::open) leaving[static_cast<std::size_t>(w.homes.sector[h])] += s.closure[static_cast<std::size_t>(w.homes.sector[h])];
+    if (w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0) leaving[static_cast<std::size_t>(w.homes.sector[h])] += s.closure[static_cast<std::size_t>(w.homes.sector[h])];
   const double independent = leaving[1] + leaving[2];
   w.signals.voluntary_entry_share = independent > 0 ? leaving[2] / independent : 0.0;
   for (std::uint32_t a = 0; a < s.councils(); ++a) w.signals.pipeline[a] = 1;
@@ -145,7 +145,7 @@ void solve_entry(const Setup& s, World& w) {
     for (std::size_t k = 0; k < kBedClasses; ++k) {
       double closing = 0;
       for (std::size_t h = 0; h < w.homes.size(); ++h)
-        if (w.homes.area[h] == a && static_cast<std::size_t>(w.homes.bed_class[h]) == k && w.homes.sector[h] != Sector::council && w.homes.status[h] == HomeStatus::open)
+        if (w.homes.area[h] == a && static_cast<std::size_t>(w.homes.bed_class[h]) == k && w.homes.sector[h] != Sector::council && w.homes.short_break[h] == 0 && w.homes.status[h] == HomeStatus::open)
           closing += s.closure[static_cast<std::size_t>(w.homes.sector[h])];
       const std::size_t i = a * kBedClasses + k;
       w.signals.entry_slots[i] = closing * p.entry_slots_ratio();

@@ -33,13 +33,32 @@ void build_reach(const Setup& s, Workspace& ws) {
   }
 }
 
+void build_pool_reach(const Setup& s, const World& w, Workspace& ws) {
+  const std::size_t n = s.councils();
+  ws.foster_reach.assign(n, {});
+  ws.supported_reach.assign(n, {});
+  if (s.pools_world) return;
+  const double foster_miles = s.v().fostering().agency_radius_miles(), supported_miles = s.v().supported().radius_miles();
+  for (std::size_t c = 0; c < n; ++c)
+    for (std::size_t i = 0; i < ws.reach[c].size(); ++i) {
+      const std::uint32_t a = ws.reach[c][i];
+      const auto miles = static_cast<double>(ws.reach_miles[c][i]);
+      for (const std::uint32_t p : s.pools_of_area[a]) {
+        const bool foster = w.pools.setting[p] == Setting::fostering;
+        if (w.pools.sector[p] == Sector::council && a != c) continue;
+        if (foster && miles <= foster_miles) ws.foster_reach[c].push_back(p);
+        if (!foster && miles <= supported_miles) ws.supported_reach[c].push_back(p);
+      }
+    }
+}
+
 void fill_visible(const Setup& s, const World& w, Workspace& ws, std::size_t home) {
   const std::size_t n = s.councils();
   const double share = s.v().search().visible_share();
   for (std::size_t c = 0; c < n; ++c) {
     const bool own = w.homes.area[home] == c;
     const double u = draw_uniform(s.seed, streams::visible, combine_keys(s.places[c].key, w.homes.key[home]), 0);
-    ws.visible[home * n + c] = own || u < share ? 1 : 0;
+    ws.visible[c][home] = own || u < share ? 1 : 0;
   }
 }
 
@@ -100,9 +119,10 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
     }
   for (std::uint32_t a = 0; a < n; ++a) index_area(w, ws, a, by_area[a]);
   if (!s.pools_world) {
-    ws.visible.assign(w.homes.size() * n, 0);
+    ws.visible.assign(n, std::vector<std::uint8_t>(w.homes.size(), 0));
     for (std::size_t h = 0; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
   }
+  build_pool_reach(s, w, ws);
   ws.blocks_of_home.assign(w.homes.size(), {});
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
@@ -117,9 +137,9 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
 
 void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t home) {
   const std::size_t n = s.councils();
-  if (!s.pools_world && ws.visible.size() < w.homes.size() * n) {
-    const std::size_t first = ws.visible.size() / n;
-    ws.visible.resize(w.homes.size() * n, 0);
+  if (!s.pools_world && ws.visible[0].size() < w.homes.size()) {
+    const std::size_t first = ws.visible[0].size();
+    for (std::size_t c = 0; c < n; ++c) ws.visible[c].resize(w.homes.size(), 0);
     for (std::size_t h = first; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
   }
   if (ws.blocks_of_home.size() < w.homes.size()) ws.blocks_of_home.resize(w.homes.size());
@@ -156,7 +176,7 @@ void index_rules(const Setup& s, const World& w, Workspace& ws) {
 bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint32_t council, std::uint32_t home) {
   if (s.pools_world) return true;
   const std::size_t n = s.councils();
-  if (ws.visible[home * n + council] != 0) return true;
+  if (ws.visible[council][home] != 0) return true;
   const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][council];
   if (body < n) return false;
   const BodyRule& b = w.rules.bodies[body];
@@ -164,7 +184,7 @@ bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint
       draw_uniform(s.seed, streams::visible, combine_keys(s.places[council].key, w.homes.key[home]), 1) >= b.search_ramp)
     return false;
   for (const std::uint32_t m : b.members)
-    if (ws.visible[home * n + m] != 0) return true;
+    if (ws.visible[m][home] != 0) return true;
   return false;
 }
 

@@ -6,6 +6,7 @@
 // looked at again.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
   float gate_u;            // the lasting uniform: passes where it is below the gate
+  double taste;            // £/week, the home's lasting taste in this referral
 };
 
 enum class Tier : std::uint8_t { own, block, framework, spot };
@@ -52,7 +54,9 @@ struct Workspace {
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
   std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
-  std::vector<std::uint8_t> visible;                      // [councils × homes] 1: the council's own brokerage knows the home
+  std::vector<std::vector<std::uint8_t>> visible;         // [councils][homes] 1: the council's own brokerage knows the home
+  std::vector<std::uint8_t> free_today;                   // [homes] 1: open with a usable bed free, as the offers phase begins
+  std::vector<std::vector<std::uint32_t>> foster_reach, supported_reach;  // [councils] rows of pools, nearest first
   std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
   std::vector<std::vector<std::uint32_t>> frameworks_of;  // [councils] indices of frameworks that it may call off
   std::vector<std::vector<Candidate>> lists;              // [child rows] candidates of open referrals
@@ -63,6 +67,7 @@ struct Workspace {
   std::vector<double> block_use;                          // [bodies] share of block beds in use, yesterday
   std::vector<std::size_t> place_of;                      // [child rows] scratch of matching, zero between days
   std::vector<std::uint32_t> held_at;                     // [homes] scratch of matching
+  std::vector<std::array<double, kNeeds>> fee_path;       // [28-day steps of the pre-history] mean new fees, for rebasing the start
   std::vector<double> kernel;                             // [areas × areas] Gaussian weights of the local market
   std::vector<std::uint8_t> admitted;                     // [homes] one admission per home and day
 };
