@@ -99,9 +99,9 @@ Span span_of(const Chart& chart) {
   return span;
 }
 
-double tidy_step(double width) {
+double tidy_step(double width, double steps) {
   if (!(width > 0)) return 1;
-  const double rough = width / 5;
+  const double rough = width / steps;
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {
     if (rough <= factor * power * 1.0001) return factor * power;
@@ -121,7 +121,8 @@ void settle_axis(Chart& chart) {
   if (high - low < 1e-12) high = low + (low == 0 ? 1 : std::fabs(low) * 0.1);
   const bool whole = is_stacked(chart.kind) && unit_is_share(chart.unit) && high > 0.97 && high < 1.03;
   if (whole) high = 1;
-  chart.axis.step = tidy_step(high - low);
+  const bool sideways = chart.kind == ChartKind::bar || chart.kind == ChartKind::stacked_bar;  // labels are wider than high
+  chart.axis.step = tidy_step(high - low, sideways ? 3 : 5);
   chart.axis.min = std::floor(low / chart.axis.step + 1e-9) * chart.axis.step;
   chart.axis.max = std::ceil(high / chart.axis.step - 1e-9) * chart.axis.step;
   if (narrow) chart.note += (chart.note.empty() ? "" : " ") + std::string("The axis does not start at zero.");

@@ -248,7 +248,13 @@ std::string spoken_pair(std::string_view pair, const std::vector<ReportCouncil>&
     }
   }
   if (column == "region" || column == "council" || column == "rcc") return std::string(value);
-  return spoken(value);
+  std::string out;  // "residential+secure" is both together
+  for (std::size_t at = 0; at <= value.size();) {
+    const std::size_t end = std::min(value.find('+', at), value.size());
+    out += (out.empty() ? "" : " and ") + spoken(value.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
 }
 
 }  // namespace

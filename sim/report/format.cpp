@@ -74,7 +74,7 @@ bool is_bare(std::string_view unit) {
 }
 
 std::string value_text(double magnitude, std::string_view unit) {
-  if (unit_is_share(unit)) return positive(magnitude * 100, magnitude < 0.2 ? 1 : 0) + kSpace + "%";
+  if (unit_is_share(unit)) return positive(magnitude * 100, magnitude < 0.2 || (magnitude > 0.9 && magnitude < 1) ? 1 : 0) + kSpace + "%";
   if (const MoneyUnit* money = money_unit(unit)) {
     const std::string tail = money->per.empty() ? "" : kSpace + std::string(money->per);
     return "£" + pounds_in_full(magnitude) + tail;
@@ -143,6 +143,9 @@ std::string format_relative(double from, double to) {
 std::string format_date(std::string_view iso) {
   constexpr std::array<const char*, 12> months{"January", "February", "March",     "April",   "May",      "June",
                                                "July",    "August",   "September", "October", "November", "December"};
+  if (const std::size_t to = iso.find(" to "); to != std::string_view::npos) {
+    return format_date(iso.substr(0, to)) + " to " + format_date(iso.substr(to + 4));
+  }
   if (iso.size() != 10 || iso[4] != '-' || iso[7] != '-') return std::string(iso);
   const int month = (iso[5] - '0') * 10 + (iso[6] - '0');
   const int day = (iso[8] - '0') * 10 + (iso[9] - '0');

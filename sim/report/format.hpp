@@ -26,7 +26,7 @@ std::string format_difference(double value, std::string_view unit);
 // A relative change as "+8.9 %"; "not available" when it starts from nothing.
 std::string format_relative(double from, double to);
 
-// "1 April 2025" from "2025-04-01"; anything else comes back unchanged.
+// "1 April 2025" from "2025-04-01", and both ends of "… to …"; anything else comes back unchanged.
 std::string format_date(std::string_view iso);
 
 // What the unit is called beside a title or a legend: "£ a week", "share", "children".

@@ -1,6 +1,7 @@
 // The answer in a few plain sentences, made from the run's numbers: size, direction, and how sure.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "report/format.hpp"
@@ -11,6 +12,26 @@
 namespace carepool::report {
 
 namespace {
+
+// Means of whole years from the first date on.
+std::vector<double> yearly_means(const Line& line) {
+  std::vector<double> means;
+  double sum = 0;
+  double count = 0;
+  std::int32_t next = line.dates.front() + 350;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line.dates[i] > next) {
+      if (count > 0) means.push_back(sum / count);
+      sum = count = 0;
+      next += 365;
+    }
+    if (!std::isfinite(line.mean[i])) continue;
+    sum += line.mean[i];
+    count += 1;
+  }
+  if (count > 0) means.push_back(sum / count);
+  return means;
+}
 
 struct Ends {
   std::optional<double> first;
@@ -46,6 +67,24 @@ std::string against_first(const Ends& ends, std::string_view unit) {
   return fmt::format("{:.1f} % {} than in the first year {}", std::fabs(percent), percent > 0 ? "more" : "less", was);
 }
 
+// Yearly means between the ends, where they stray well beyond both: first against last would hide a swing.
+std::string between_ends(const Data& data, std::string_view metric, const Ends& ends) {
+  const Line& line = data.line(metric);
+  if (!ends.first || !ends.last || line.size() < 36) return {};
+  double low = std::min(*ends.first, *ends.last);
+  double high = std::max(*ends.first, *ends.last);
+  const std::string unit = data.unit(metric);
+  const double margin = unit_is_share(unit) ? 0.02 : 0.03 * std::fabs(high);
+  const double floor = low - margin;
+  const double ceiling = high + margin;
+  for (const double mean : yearly_means(line)) {
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  if (low >= floor && high <= ceiling) return {};
+  return " In between it swung: yearly means lie between " + escape(amount(low, unit)) + " and " + escape(amount(high, unit)) + ".";
+}
+
 // How far single runs lie apart: two standard deviations either side of the mean.
 std::string luck(const Data& data, std::string_view metric) {
   const ReportSummary* row = data.summary(metric);
@@ -69,6 +108,7 @@ std::string prices(const Data& data) {
   std::string text = "A new placement in an independent home costs " + now(data, "fee_weekly_mean_starts", fee) + " on average";
   const std::string change = against_first(fee, data.unit("fee_weekly_mean_starts"));
   text += change.empty() ? "." : ", " + change + ".";
+  text += between_ends(data, "fee_weekly_mean_starts", fee);
   const Ends tail = ends_of(data, "fee_over_10k_share");
   if (tail.last) text += " Of all independent home placements, " + escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) + " cost more than £10,000 a week.";
   return text;
@@ -77,9 +117,12 @@ std::string prices(const Data& data) {
 std::string profits(const Data& data) {
   const Ends margin = ends_of(data, "operating_margin");
   if (!margin.last) return {};
-  std::string text = "Independent homes keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
+  const bool losing = *margin.last < 0;
+  std::string text = losing ? "Independent homes lose money: their operating margin is " + now(data, "operating_margin", margin) + " of income"
+                            : "Independent homes keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
   const std::string change = against_first(margin, data.unit("operating_margin"));
   text += change.empty() ? "." : ", " + change + ".";
+  text += between_ends(data, "operating_margin", margin);
   const Ends loss = ends_of(data, "loss_making_share");
   if (loss.last) text += " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of groups make a loss.";
   return text;
@@ -89,9 +132,10 @@ std::string sufficiency(const Data& data) {
   const Ends near = ends_of(data, "sufficiency_rate_20mi");
   if (!near.last) return {};
   std::string text = "Of the nights for which a placement is needed, " + now(data, "sufficiency_rate_20mi", near) +
-                     " are spent in a lawful, suitable placement within 20 miles of home (or further away on purpose)";
+                     " are spent in a lawful, suitable placement in the council’s own area or within 20 miles";
   const std::string change = against_first(near, data.unit("sufficiency_rate_20mi"));
   text += change.empty() ? "." : ", " + change + ".";
+  text += between_ends(data, "sufficiency_rate_20mi", near);
   const Ends crisis = ends_of(data, "crisis_children");
   if (crisis.last) {
     text += " On an average day " + now(data, "crisis_children", crisis) + " children are in crisis placements";
@@ -107,6 +151,7 @@ std::string money(const Data& data) {
   std::string text = "Councils spend " + now(data, "spend_total", spend) + " on placements";
   const std::string change = against_first(spend, data.unit("spend_total"));
   text += change.empty() ? "." : ", " + change + ".";
+  text += between_ends(data, "spend_total", spend);
   const Ends week = ends_of(data, "all_in_cost_per_sufficient_week");
   if (week.last) text += " Everything counted, one week of sufficient care costs " + now(data, "all_in_cost_per_sufficient_week", week) + ".";
   return text;
@@ -157,7 +202,7 @@ std::string tile(const Data& data, const Tile& shown) {
     if (change != "not available") change += " on the first year";
   }
   return "<div class=\"tile\"><div class=\"tilename\">" + metric_link(data, shown.metric, shown.name) + "</div><div class=\"tilevalue\">" +
-         escape(amount(*ends.last, unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
+         escape(amount(*ends.last, unit == "£/year" ? "£" : unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
          draw_sparkline(data.line(shown.metric)) + "</div>";
 }
 
@@ -167,7 +212,7 @@ std::string tiles(const Data& data) {
                             Tile{"operating_margin", "Operating margin"},
                             Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
                             Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},
-                            Tile{"spend_total", "Spend"},
+                            Tile{"spend_total", "Spend a year"},
                             Tile{"crisis_children", "Children in crisis placements"},
                             Tile{"places_usable", "Usable places in homes"},
                             Tile{"children_in_care", "Children looked after"}}) {

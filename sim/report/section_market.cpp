@@ -71,7 +71,7 @@ constexpr std::array<Link, 7> kLinks{{{"sufficiency_placed_share", "Placed, not 
                                       {"sufficiency_setting_share", "× right setting"},
                                       {"sufficiency_need_share", "× need is served there"},
                                       {"sufficiency_siblings_share", "× siblings together"},
-                                      {"sufficiency_near_share", "× near, or far on purpose"},
+                                      {"sufficiency_near_share", "× near: 20 miles or own area"},
                                       {"sufficiency_rate_20mi", "= sufficient"}}};
 
 std::string links_chart(Page& page) {

@@ -115,12 +115,12 @@ struct Kind {
 // What councils pay for, from the largest setting to the smallest bill.
 Chart spend_by_kind(const Data& data) {
   const std::vector<Kind> kinds{{"Fostering and kinship", {"spend_fostering_own", "spend_fostering_agency", "spend_kinship"}},
-                                {"Children’s homes: fees and add-ons", {"spend_homes_fees", "spend_add_ons"}},
-                                {"Own children’s homes", {"spend_homes_own"}},
+                                {"Homes: fees and add-ons", {"spend_homes_fees", "spend_add_ons"}},
+                                {"Councils’ own homes", {"spend_homes_own"}},
                                 {"Supported accommodation", {"spend_supported"}},
                                 {"Crisis and waiting", {"spend_crisis", "spend_waiting"}},
                                 {"Empty block beds", {"spend_block_voids"}},
-                                {"Brokerage, tenders, joint bodies", {"spend_brokerage", "spend_tenders", "spend_rcc_setup", "spend_rcc_running"}},
+                                {"Buying: brokerage, tenders", {"spend_brokerage", "spend_tenders", "spend_rcc_setup", "spend_rcc_running"}},
                                 {"Other settings", {"spend_secure", "spend_with_parents", "spend_adoption", "spend_other"}}};
   Chart chart;
   chart.id = "spend-kinds";
@@ -141,6 +141,26 @@ Chart spend_by_kind(const Data& data) {
     line.values.push_back(sum);
   }
   if (!line.values.empty()) chart.lines.push_back(std::move(line));
+  return chart;
+}
+
+Chart regions_chart(const Data& data) {
+  Chart chart;
+  chart.id = "spend-regions";
+  chart.title = "Spend per child looked after, by region";
+  chart.unit = data.unit("spend_per_child_week");
+  chart.kind = ChartKind::bar;
+  std::vector<std::pair<double, std::string>> regions;
+  for (const std::string& region : data.values_of("spend_per_child_week", "region")) {
+    if (const auto value = data.value("spend_per_child_week", "region=" + region)) regions.emplace_back(*value, region);
+  }
+  std::sort(regions.rbegin(), regions.rend());
+  ChartLine line{"Spend per child", "spend_per_child_week", {}, {}, {}};
+  for (const auto& [value, region] : regions) {
+    chart.categories.push_back(region);
+    line.values.push_back(value);
+  }
+  if (line.values.size() >= 2) chart.lines.push_back(std::move(line));
   return chart;
 }
 
@@ -170,6 +190,7 @@ std::string section_money(Page& page) {
   std::string figures = lines_chart(page, "spend", "What all councils spend", {"spend_total"});
   figures += finish_chart(page, spend_by_kind(data));
   figures += finish_chart(page, ends_chart(rows));
+  figures += finish_chart(page, regions_chart(data));
   if (!figures.empty()) out += "<div class=\"charts\">" + figures + "</div>";
   out += first_and_last(data, {"spend_total", "spend_over_budget_share", "unit_cost_weekly_mean", "all_in_cost_per_sufficient_week"});
   if (rows.empty()) return out + nothing_recorded("spend by council") + "</section>";

@@ -88,7 +88,7 @@ std::string target_row(const Data& data, const ReportTarget& target, double valu
   std::string source = with_links(target.source);
   if (!target.as_at.empty()) source += " (" + escape(format_date(target.as_at)) + ")";
   if (!target.note.empty()) source += " <span class=\"small\">" + escape(standing(target.note)) + "</span>";
-  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td>{}</td><td>{}</td></tr>",
+  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num range\">{}</td><td>{}</td><td>{}</td></tr>",
                      mark, target_name(data, target, unit), bare(value, unit), bare(target.published, unit),
                      escape(unit_is_share(unit) ? format_difference(value - target.published, unit) : format_relative(target.published, value)), range, said, source);
 }
@@ -208,9 +208,10 @@ std::string section_parameters(Page& page) {
     assumptions += is_assumption(parameter) ? 1 : 0;
     changed += is_changed(input, parameter) ? 1 : 0;
   }
-  out += fmt::format("<p>All {} parameters of this run. {} rest on an <em>assumption</em>, because no figure is published; {} differ from the baseline "
-                     "and are marked with the layer that set them.</p>",
-                     input.parameters.size(), assumptions, changed == 0 ? "none" : std::to_string(changed));
+  out += fmt::format("<p>All {} parameters of this run. {} rest on an <em>assumption</em>, because no figure is published. {}</p>",
+                     input.parameters.size(), assumptions,
+                     changed == 0 ? "None differs from the baseline."
+                                  : std::to_string(changed) + " differ from the baseline and are marked with the layer that set them.");
   out += "<div class=\"tools\" hidden><label>Search <input type=\"search\" data-filters=\"parameter-table\"></label> "
          "<label><input type=\"checkbox\" data-tag=\"changed\" data-filters=\"parameter-table\"> changed only</label> "
          "<label><input type=\"checkbox\" data-tag=\"assumption\" data-filters=\"parameter-table\"> assumptions only</label> "

@@ -74,6 +74,7 @@ TEST(Data, GroupsComeInTheContractsOrderAndInPlainWords) {
   EXPECT_EQ(data.values_of("fee", "need"), (std::vector<std::string>{"standard", "moderate", "complex", "acute"}));
   EXPECT_EQ(spoken("in_house"), "In-house");
   EXPECT_EQ(spoken_group("sector=private;setting=residential", {}), "Private, Children’s homes");
+  EXPECT_EQ(spoken_group("setting=residential+secure", {}), "Children’s homes and Secure homes");
   EXPECT_EQ(spoken_group("", {}), "England");
 }
 

@@ -46,6 +46,7 @@ TEST(Format, ADifferenceCarriesItsSign) {
 TEST(Format, DatesAreWrittenOut) {
   EXPECT_EQ(format_date("2025-04-01"), "1 April 2025");
   EXPECT_EQ(format_date("2035-12-31"), "31 December 2035");
+  EXPECT_EQ(format_date("2024-04-01 to 2025-03-31"), "1 April 2024 to 31 March 2025");
   EXPECT_EQ(format_date("soon"), "soon");
 }
 

@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "base/date.hpp"
 #include "report/data.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
@@ -111,6 +112,22 @@ TEST(Report, TheAnswerUsesTheSummaryAndSaysHowSure) {
   EXPECT_THAT(answer, HasSubstr("costs <strong>" + report::format_value(*data.value("fee_weekly_mean_starts"), "£/week") + "</strong> on average"));
   EXPECT_THAT(answer, HasSubstr("<strong>" + report::format_number(*data.value("crisis_children")) + "</strong>"));
   EXPECT_THAT(answer, HasSubstr("one run: no uncertainty is shown"));
+}
+
+// A measure that ends where it began may have swung in between: the answer says so.
+TEST(Report, ASwingBetweenTheEndsIsNotHidden) {
+  ReportInput input;
+  input.metrics = {{"fee_weekly_mean_starts", "Fee", "£/week", "prices", "Mean fee."}};
+  input.summary = {{"fee_weekly_mean_starts", "£/week", "", 5000, 1, {}, {}, {}}};
+  ReportSeries series{"fee_weekly_mean_starts", "", 0, {}, {}};
+  for (int month = 1; month <= 60; ++month) {
+    series.dates.push_back(add_months(from_ymd(2025, 3, 31), month).days);
+    series.values.push_back(month > 24 && month <= 36 ? 6000 : 5000);
+  }
+  input.series = {series};
+  const std::string html = write_report(input);
+  EXPECT_THAT(html, HasSubstr("about the same as in the first year"));
+  EXPECT_THAT(html, HasSubstr("yearly means lie between " + report::format_value(5000, "£/week") + " and " + report::format_value(6000, "£/week")));
 }
 
 TEST(Report, ReplicatesShowTheirSpread) {

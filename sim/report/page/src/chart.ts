@@ -112,7 +112,7 @@ export function legendRows(names: string[], width: number): number {
   let rows = 1;
   let x = 0;
   for (const name of names) {
-    const needed = 48 + name.length * 6.6;
+    const needed = 44 + name.length * 6.2;
     if (x + needed > width && x > 0) {
       rows += 1;
       x = 0;

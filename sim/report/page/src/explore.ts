@@ -83,7 +83,7 @@ export class Explorer {
     this.spec = specOf(this.data, this.metrics.value, lines);
     const left = lines.length - this.spec.lines.length;
     const metric = this.data.metrics.find((m) => m.id === this.metrics.value);
-    this.note.textContent = `${unitInWords(this.spec.unit)}. ${metric?.definition ?? ""}${left > 0 ? ` ${left} further lines are left out.` : ""}`;
+    this.note.textContent = `Unit: ${unitInWords(this.spec.unit)}. ${metric?.definition ?? ""}${left > 0 ? ` ${left} further lines are left out.` : ""}`;
     if (this.chart) redraw(this.box, this.chart, this.spec);
     else this.chart = draw(this.box, this.spec);
   }

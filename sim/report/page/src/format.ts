@@ -62,7 +62,7 @@ function pounds(magnitude: number): string {
 }
 
 function valueText(magnitude: number, unit: string): string {
-  if (isShare(unit)) return `${positive(magnitude * 100, magnitude < 0.2 ? 1 : 0)}${SPACE}%`;
+  if (isShare(unit)) return `${positive(magnitude * 100, magnitude < 0.2 || (magnitude > 0.9 && magnitude < 1) ? 1 : 0)}${SPACE}%`;
   const per = MONEY[unit];
   if (per !== undefined) return `£${pounds(magnitude)}${per ? SPACE + per : ""}`;
   if (unit === "ratio" || unit === "index") return positive(magnitude, magnitude < 10 ? 3 : 1);
