@@ -172,7 +172,7 @@ std::string allowed_text(const FieldDescriptor& field, const v1::FieldDoc& doc) 
     case FieldDescriptor::CPPTYPE_MESSAGE: return field.is_repeated() ? "a list" : "keys with values";
     default: break;
   }
-  const std::string range = range_text(doc);
+  std::string range = range_text(doc);
   if (!range.empty()) return range;
   return doc.unit().empty() ? "a number" : "a number (" + doc.unit() + ")";
 }

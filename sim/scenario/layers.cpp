@@ -12,8 +12,8 @@ namespace carepool {
 namespace {
 
 using google::protobuf::Reflection;
+using yaml::Item;
 using yaml::Kind;
-using yaml::Node;
 using yaml::Place;
 using yaml::Tag;
 
@@ -64,13 +64,13 @@ bool holds_anything(const Message& message) {
 
 void fill_message(Message& message, const v1::FieldDoc& inherited);
 
-void assign_default(const Node& node, Message& message, const FieldDescriptor& field,
+void assign_default(const Item& node, Message& message, const FieldDescriptor& field,
                     const v1::FieldDoc& doc);
 
-void assign_default_list(const Node& node, Message& message, const FieldDescriptor& field,
+void assign_default_list(const Item& node, Message& message, const FieldDescriptor& field,
                          const v1::FieldDoc& doc) {
   if (node.kind != Kind::list) bad_default(field, "not a list");
-  for (const Node& item : node.items) {
+  for (const Item& item : node.items) {
     if (is_message(field)) bad_default(field, "lists of messages have no default");
     const Reading value = read_scalar(item.text, item.quoted, field, doc);
     if (!value.ok) bad_default(field, value.message);
@@ -78,7 +78,7 @@ void assign_default_list(const Node& node, Message& message, const FieldDescript
   }
 }
 
-void assign_default_message(const Node& node, Message& message, const FieldDescriptor& field,
+void assign_default_message(const Item& node, Message& message, const FieldDescriptor& field,
                             const v1::FieldDoc& doc) {
   if (node.kind != Kind::map) bad_default(field, "not a map");
   Message& inner = *message.GetReflection()->MutableMessage(&message, &field);
@@ -90,7 +90,7 @@ void assign_default_message(const Node& node, Message& message, const FieldDescr
   }
 }
 
-void assign_default(const Node& node, Message& message, const FieldDescriptor& field,
+void assign_default(const Item& node, Message& message, const FieldDescriptor& field,
                     const v1::FieldDoc& doc) {
   if (field.is_repeated()) return assign_default_list(node, message, field, doc);
   if (is_message(field)) return assign_default_message(node, message, field, doc);
@@ -101,12 +101,12 @@ void assign_default(const Node& node, Message& message, const FieldDescriptor& f
 
 void fill_from_text(Message& message, const FieldDescriptor& field, const v1::FieldDoc& doc) {
   const std::string& text = doc.default_value();
-  Node node;
+  Item node;
   node.kind = Kind::scalar;
   node.text = text;
   const bool flow = text[0] == '[' || text[0] == '{' || text[0] == '"' || text[0] == '\'';
   if (flow) {
-    Result<Node> parsed = yaml::parse_value(text, field.full_name(), 0);
+    Result<Item> parsed = yaml::parse_value(text, field.full_name(), 0);
     if (!parsed.ok()) bad_default(field, carepool::text(parsed.errors()));
     node = std::move(parsed).value();
   }
@@ -156,7 +156,7 @@ void fill_message(Message& message, const v1::FieldDoc& inherited) {
 void restore_default(Message& message, const FieldDescriptor& field, const v1::FieldDoc& inherited) {
   fill_field(message, field, inherited);
   if (has_own_doc(field) || inherited.default_value().empty()) return;
-  const Result<Node> whole = yaml::parse_value(inherited.default_value(), field.full_name(), 0);
+  const Result<Item> whole = yaml::parse_value(inherited.default_value(), field.full_name(), 0);
   if (!whole.ok()) bad_default(field, carepool::text(whole.errors()));
   for (const yaml::Member& member : whole.value().members)
     if (member.key == field.name()) assign_default(member.value, message, field, inherited);
@@ -169,7 +169,7 @@ class Application {
  public:
   Application(Provenance& provenance, Findings& findings) : provenance_(provenance), findings_(findings) {}
 
-  void map(const Node& node, Message& message, const std::string& path, const v1::FieldDoc& inherited) {
+  void map(const Item& node, Message& message, const std::string& path, const v1::FieldDoc& inherited) {
     const Descriptor& type = *message.GetDescriptor();
     if (is_tagged(type)) return tagged(node, message, path, inherited);
     for (const yaml::Member& member : node.members) {
@@ -203,7 +203,7 @@ class Application {
   }
 
   // An instrument: `kind` first, since it says which parameters may stand beside it.
-  void tagged(const Node& node, Message& message, const std::string& path, const v1::FieldDoc& inherited) {
+  void tagged(const Item& node, Message& message, const std::string& path, const v1::FieldDoc& inherited) {
     const Descriptor& type = *message.GetDescriptor();
     for (const yaml::Member& member : node.members)
       if (member.key == "kind") take_kind(member, message, path, inherited);
@@ -282,7 +282,7 @@ class Application {
   }
 
   // One key of a map. `key_place` is where the key stands, the value's place is in the node.
-  void field(const Node& node, const Place& key_place, Message& message, const FieldDescriptor& field,
+  void field(const Item& node, const Place& key_place, Message& message, const FieldDescriptor& field,
              const std::string& path, const v1::FieldDoc& inherited) {
     const v1::FieldDoc& doc = doc_of(field, inherited);
     if (node.tag == Tag::remove) return remove(node, message, field, path, inherited);
@@ -298,7 +298,7 @@ class Application {
     scalar(node, message, field, path, doc);
   }
 
-  void remove(const Node& node, Message& message, const FieldDescriptor& field, const std::string& path,
+  void remove(const Item& node, Message& message, const FieldDescriptor& field, const std::string& path,
               const v1::FieldDoc& inherited) {
     if (!provenance_.is_set(path))
       return refuse(path, node.place, "nothing to delete: no layer below sets " + path);
@@ -307,7 +307,7 @@ class Application {
     provenance_.record_deleted(path, node.place);
   }
 
-  void scalar(const Node& node, Message& message, const FieldDescriptor& field, const std::string& path,
+  void scalar(const Item& node, Message& message, const FieldDescriptor& field, const std::string& path,
               const v1::FieldDoc& doc) {
     if (node.kind != Kind::scalar)
       return refuse(path, node.place, "'" + field.name() + "' is " + kind_word(node.kind),
@@ -320,7 +320,7 @@ class Application {
     provenance_.record(path, node.place, scalar_text(message, field));
   }
 
-  void section(const Node& node, const Place& key_place, Message& message, const FieldDescriptor& field,
+  void section(const Item& node, const Place& key_place, Message& message, const FieldDescriptor& field,
                const std::string& path, const v1::FieldDoc& doc) {
     if (node.kind != Kind::map) {
       const Descriptor& type = *field.message_type();
@@ -336,7 +336,7 @@ class Application {
     map(node, *message.GetReflection()->MutableMessage(&message, &field), path, doc);
   }
 
-  void list(const Node& node, const Place& key_place, Message& message, const FieldDescriptor& field,
+  void list(const Item& node, const Place& key_place, Message& message, const FieldDescriptor& field,
             const std::string& path, const v1::FieldDoc& doc) {
     if (node.kind != Kind::list)
       return refuse(path, node.place, "'" + field.name() + "' is " + kind_word(node.kind),
@@ -348,7 +348,7 @@ class Application {
     }
     provenance_.record(path, key_place, {});
     if (key_field(field) != nullptr) return keyed_list(node, message, field, path, doc);
-    for (const Node& item : node.items) plain_entry(item, message, field, path, doc);
+    for (const Item& item : node.items) plain_entry(item, message, field, path, doc);
   }
 
   static std::string example(const FieldDescriptor& field, const v1::FieldDoc& doc) {
@@ -358,7 +358,7 @@ class Application {
     return "a, b";
   }
 
-  void scalar_list(const Node& node, Message& message, const FieldDescriptor& field, const std::string& path,
+  void scalar_list(const Item& node, Message& message, const FieldDescriptor& field, const std::string& path,
                    const v1::FieldDoc& doc) {
     const Reflection& access = *message.GetReflection();
     if (node.tag != Tag::append) {
@@ -368,8 +368,8 @@ class Application {
     std::map<std::string, int> seen;
     for (int i = 0; i < access.FieldSize(message, &field); ++i)
       seen.emplace(scalar_text(message, field, i), 0);
-    for (const Node& item : node.items) {
-      const std::string at = path + "[" + std::to_string(access.FieldSize(message, &field)) + "]";
+    for (const Item& item : node.items) {
+      const std::string at = path_entry(path, std::to_string(access.FieldSize(message, &field)));
       if (item.kind != Kind::scalar || item.tag != Tag::none) {
         refuse(at, item.place,
                "an entry of '" + field.name() + "' is " +
@@ -397,7 +397,7 @@ class Application {
     provenance_.record(path, node.place, "[" + all + "]");
   }
 
-  void plain_entry(const Node& item, Message& message, const FieldDescriptor& field, const std::string& path,
+  void plain_entry(const Item& item, Message& message, const FieldDescriptor& field, const std::string& path,
                    const v1::FieldDoc& doc) {
     const std::string at =
         path + "[" + std::to_string(message.GetReflection()->FieldSize(message, &field)) + "]";
@@ -412,16 +412,16 @@ class Application {
 
   // ---- lists that merge by key ----
 
-  void keyed_list(const Node& node, Message& message, const FieldDescriptor& field, const std::string& path,
+  void keyed_list(const Item& node, Message& message, const FieldDescriptor& field, const std::string& path,
                   const v1::FieldDoc& doc) {
     std::map<std::string, int> seen;  // key → line, in this layer
-    for (const Node& item : node.items) {
+    for (const Item& item : node.items) {
       std::string key;
       Place at;
       if (!read_key(item, field, path, key, at)) continue;
       const auto [first, is_new] = seen.emplace(key, at.line);
       if (!is_new) {
-        refuse(path + "[" + key + "]", at,
+        refuse(path_entry(path, key), at,
                "two entries named '" + key + "' (first in line " + std::to_string(first->second) + ")",
                "each name once");
         continue;
@@ -430,7 +430,7 @@ class Application {
     }
   }
 
-  bool read_key(const Node& item, const FieldDescriptor& field, const std::string& path, std::string& key,
+  bool read_key(const Item& item, const FieldDescriptor& field, const std::string& path, std::string& key,
                 Place& at) {
     const FieldDescriptor& named = *key_field(field);
     if (!item.select.empty()) {
@@ -438,7 +438,7 @@ class Application {
       at = item.place;
       return true;
     }
-    const Node* found = nullptr;
+    const Item* found = nullptr;
     if (item.kind == Kind::map) {
       for (const yaml::Member& member : item.members)
         if (member.key == named.name()) found = &member.value;
@@ -475,15 +475,16 @@ class Application {
   static std::vector<std::string> keys_of(const Message& message, const FieldDescriptor& field) {
     std::vector<std::string> out;
     const Reflection& access = *message.GetReflection();
+    out.reserve(static_cast<std::size_t>(access.FieldSize(message, &field)));
     for (int i = 0; i < access.FieldSize(message, &field); ++i)
       out.push_back(key_of(access.GetRepeatedMessage(message, &field, i), field));
     return out;
   }
 
-  void keyed_entry(const Node& item, const Place& at, const std::string& key, Message& message,
+  void keyed_entry(const Item& item, const Place& at, const std::string& key, Message& message,
                    const FieldDescriptor& field, const std::string& path, const v1::FieldDoc& doc) {
     const Reflection& access = *message.GetReflection();
-    const std::string here = path + "[" + key + "]";
+    const std::string here = path_entry(path, key);
     int index = index_of(message, field, key);
     const bool must_exist = !item.select.empty() || item.tag == Tag::remove;
     if (index < 0 && must_exist) {
@@ -579,7 +580,7 @@ class WholeCheck {
     for (int i = 0; i < access.FieldSize(message, &field); ++i) {
       const Message& entry = access.GetRepeatedMessage(message, &field, i);
       const std::string key = key_field(field) != nullptr ? key_of(entry, field) : std::to_string(i);
-      this->message(entry, at + "[" + key + "]", doc);
+      this->message(entry, path_entry(at, key), doc);
     }
   }
 
@@ -630,18 +631,18 @@ bool read_path(std::string_view text, std::vector<PathStep>& steps) {
 }
 
 // The value wrapped in maps, from the last step of the path to the first.
-Node wrap(Node value, const std::vector<PathStep>& steps, int layer) {
+Item wrap(Item value, const std::vector<PathStep>& steps, int layer) {
   const Place place{layer, 0, 0};
   for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
     if (!step->select.empty()) {
       value.select = step->select;
-      Node list;
+      Item list;
       list.kind = Kind::list;
       list.place = place;
       list.items.push_back(std::move(value));
       value = std::move(list);
     }
-    Node map;
+    Item map;
     map.kind = Kind::map;
     map.place = place;
     map.members.push_back({step->name, place, std::move(value)});
@@ -650,9 +651,9 @@ Node wrap(Node value, const std::vector<PathStep>& steps, int layer) {
   return value;
 }
 
-void without_places(Node& node) {
+void without_places(Item& node) {
   node.place.line = node.place.column = 0;
-  for (Node& item : node.items) without_places(item);
+  for (Item& item : node.items) without_places(item);
   for (yaml::Member& member : node.members) {
     member.place.line = member.place.column = 0;
     without_places(member.value);
@@ -674,7 +675,7 @@ bool Findings::in_trouble(std::string_view path) const {
 
 void fill_defaults(Message& message) { fill_message(message, no_doc()); }
 
-void apply_layer(const yaml::Node& layer, Message& message, Provenance& provenance, Findings& findings) {
+void apply_layer(const yaml::Item& layer, Message& message, Provenance& provenance, Findings& findings) {
   if (provenance.place("") == nullptr) provenance.record("", layer.place, {});
   Application(provenance, findings).map(layer, message, {}, no_doc());
 }
@@ -683,7 +684,7 @@ void check_whole(const Message& message, const Provenance& provenance, Findings&
   WholeCheck(provenance, findings).message(message, {}, no_doc());
 }
 
-Result<yaml::Node> parse_set(std::string_view option, const std::string& where, int layer) {
+Result<yaml::Item> parse_set(std::string_view option, const std::string& where, int layer) {
   std::size_t equals = 0;
   int open = 0;
   for (; equals < option.size(); ++equals) {
@@ -699,13 +700,13 @@ Result<yaml::Node> parse_set(std::string_view option, const std::string& where, 
                  "'" + std::string(option.substr(0, 80)) + "' is not PATH=VALUE",
                  "such as instruments[rcc].partition.target_size=10",
                  {}};
-  Result<Node> value = yaml::parse_value(option.substr(equals + 1), where, layer);
+  Result<Item> value = yaml::parse_value(option.substr(equals + 1), where, layer);
   if (!value.ok()) {
     Errors errors = value.errors();
     for (Error& error : errors) error.line = error.column = 0;
     return errors;
   }
-  Node node = std::move(value).value();
+  Item node = std::move(value).value();
   without_places(node);
   return wrap(std::move(node), steps, layer);
 }

@@ -47,12 +47,12 @@ class Findings {
 void fill_defaults(Message& message);
 
 // Applies one layer (a map) to the message.
-void apply_layer(const yaml::Node& layer, Message& message, Provenance& provenance, Findings& findings);
+void apply_layer(const yaml::Item& layer, Message& message, Provenance& provenance, Findings& findings);
 
 // After the last layer: what is required is there, shares that must sum to 1 do.
 void check_whole(const Message& message, const Provenance& provenance, Findings& findings);
 
 // One `--set PATH=VALUE` as a layer of its own. `where` is "--set #n".
-Result<yaml::Node> parse_set(std::string_view option, const std::string& where, int layer);
+Result<yaml::Item> parse_set(std::string_view option, const std::string& where, int layer);
 
 }  // namespace carepool

@@ -12,6 +12,11 @@ std::string path_join(const std::string& path, const std::string& name) {
   return path.empty() ? name : path + "." + name;
 }
 
+std::string path_entry(const std::string& path, const std::string& key) {
+  std::string out = path;
+  return out.append("[").append(key).append("]");
+}
+
 void Provenance::record(const std::string& path, const yaml::Place& place, std::string value) {
   places_[path] = place;
   history_[path].push_back({place, std::move(value), false});

@@ -57,5 +57,7 @@ bool is_at_or_below(std::string_view path, std::string_view whole);
 
 // "a" + "b" → "a.b"; "" + "b" → "b".
 std::string path_join(const std::string& path, const std::string& name);
+// "a" + "b" → "a[b]".
+std::string path_entry(const std::string& path, const std::string& key);
 
 }  // namespace carepool

@@ -374,10 +374,11 @@ void a_pool_can_hold_its_homes(const RuleContext& context) {
                  std::to_string(world.homes_per_pool()) + " homes share " +
                      std::to_string(world.places_per_pool()) + " places",
                  "at most as many homes as places_per_pool");
-  if (world.groups_per_pool() > world.homes_per_pool())
+  const std::int64_t homes = world.homes_per_pool() > 0 ? world.homes_per_pool() : world.places_per_pool();
+  if (world.groups_per_pool() > homes)
     context.fail("world.groups_per_pool",
-                 std::to_string(world.groups_per_pool()) + " provider groups share " +
-                     std::to_string(world.homes_per_pool()) + " homes",
+                 std::to_string(world.groups_per_pool()) + " provider groups share " + std::to_string(homes) +
+                     " homes",
                  "at most as many groups as homes_per_pool");
   if (context.values.blocks().reserved() && world.places_per_pool() % world.councils_per_pool() != 0)
     context.fail("blocks.reserved",

@@ -95,7 +95,7 @@ class Loader {
 
   void apply(const Source& source) {
     const int layer = new_layer(source.name, source.dir);
-    const Result<yaml::Node> root = yaml::parse(source.text, source.name, layer);
+    const Result<yaml::Item> root = yaml::parse(source.text, source.name, layer);
     if (!root.ok()) return add("(" + source.name + ")", root.errors());
     apply_layer(root.value(), out_.values, out_.provenance, findings_);
   }
@@ -108,7 +108,7 @@ class Loader {
 
   void apply_set(const std::string& option, const std::string& where) {
     const int layer = new_layer(where, ".");
-    const Result<yaml::Node> root = parse_set(option, where, layer);
+    const Result<yaml::Item> root = parse_set(option, where, layer);
     if (!root.ok()) return add("(" + where + ")", root.errors());
     apply_layer(root.value(), out_.values, out_.provenance, findings_);
   }

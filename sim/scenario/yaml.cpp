@@ -160,7 +160,7 @@ class Builder : public YAML::EventHandler {
   Builder(const Lines& lines, std::string where, int layer, const Limits& limits, std::vector<Error>& errors)
       : lines_(lines), where_(std::move(where)), layer_(layer), limits_(limits), errors_(errors) {}
 
-  Node take_root() { return std::move(root_); }
+  Item take_root() { return std::move(root_); }
   bool has_root() const { return documents_ > 0; }
   // Where the innermost list or map that is not closed begins; null when there is none.
   const Place* open_place() const { return open_.empty() ? nullptr : &open_.back().node.place; }
@@ -171,7 +171,7 @@ class Builder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    Node node;
+    Item node;
     node.place = place(mark);
     // A null's mark may be that of the next token: the key is the better place.
     if (!open_.empty() && open_.back().has_key) node.place = open_.back().key_place;
@@ -190,7 +190,7 @@ class Builder : public YAML::EventHandler {
       open_.back().nodes += known->nodes;
       open_.back().depth = std::max(open_.back().depth, known->depth);
     }
-    Node copy = known->node;
+    Item copy = known->node;
     set_place(copy, place(mark));
     attach(std::move(copy));
   }
@@ -203,7 +203,7 @@ class Builder : public YAML::EventHandler {
       take_key(mark, tag, value);
       return;
     }
-    Node node;
+    Item node;
     node.kind = Kind::scalar;
     node.place = place(mark);
     node.quoted = tag == "!";
@@ -229,7 +229,7 @@ class Builder : public YAML::EventHandler {
 
  private:
   struct Open {
-    Node node;
+    Item node;
     YAML::anchor_t anchor = 0;
     bool has_key = false;
     std::string key;
@@ -239,7 +239,7 @@ class Builder : public YAML::EventHandler {
   };
   struct Anchor {
     YAML::anchor_t id;
-    Node node;
+    Item node;
     std::size_t nodes;
     int depth;
   };
@@ -316,7 +316,7 @@ class Builder : public YAML::EventHandler {
     attach(std::move(done.node));
   }
 
-  void add(Node node, YAML::anchor_t anchor) {
+  void add(Item node, YAML::anchor_t anchor) {
     if (awaiting_key()) fail(node.place, "a key without a name", "plain text");
     count(1, node.place);
     if (!open_.empty()) ++open_.back().nodes;
@@ -324,13 +324,13 @@ class Builder : public YAML::EventHandler {
     attach(std::move(node));
   }
 
-  void remember(YAML::anchor_t anchor, const Node& node, std::size_t nodes, int depth) {
+  void remember(YAML::anchor_t anchor, const Item& node, std::size_t nodes, int depth) {
     if (anchor == YAML::NullAnchor) return;
     count(nodes, node.place);
     anchors_.push_back({anchor, node, nodes, depth});
   }
 
-  void attach(Node node) {
+  void attach(Item node) {
     if (open_.empty()) {
       root_ = std::move(node);
       return;
@@ -344,16 +344,16 @@ class Builder : public YAML::EventHandler {
     }
   }
 
-  static void set_place(Node& node, const Place& at) {
+  static void set_place(Item& node, const Place& at) {
     node.place = at;
-    for (Node& item : node.items) set_place(item, at);
+    for (Item& item : node.items) set_place(item, at);
     for (Member& member : node.members) {
       member.place = at;
       set_place(member.value, at);
     }
   }
 
-  void refuse_duplicates(const Node& map) {
+  void refuse_duplicates(const Item& map) {
     std::vector<std::size_t> order(map.members.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -375,7 +375,7 @@ class Builder : public YAML::EventHandler {
   std::vector<Error>& errors_;
   std::vector<Open> open_;
   std::vector<Anchor> anchors_;
-  Node root_;
+  Item root_;
   std::size_t nodes_ = 0;
   int documents_ = 0;
 };
@@ -402,6 +402,7 @@ void read_document(std::string_view text, const std::string& where, int layer, c
     parser.HandleNextDocument(builder);
     if (errors.empty()) parser.HandleNextDocument(builder);  // a second one is refused by the builder
   } catch (const Stop&) {
+    return;  // the error that led here stands in the list
   } catch (const YAML::Exception& problem) {
     const Place at = lines.place(layer, problem.mark.line, problem.mark.column);
     if (lines.tab_indents(at.line))
@@ -413,7 +414,7 @@ void read_document(std::string_view text, const std::string& where, int layer, c
   }
 }
 
-Result<Node> parse_any(std::string_view text, const std::string& where, int layer, const Limits& limits) {
+Result<Item> parse_any(std::string_view text, const std::string& where, int layer, const Limits& limits) {
   if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
   std::vector<Error> errors;
   if (text.size() > limits.bytes) {
@@ -437,24 +438,24 @@ Result<Node> parse_any(std::string_view text, const std::string& where, int laye
 
 }  // namespace
 
-Result<Node> parse(std::string_view text, const std::string& where, int layer, const Limits& limits) {
-  Result<Node> parsed = parse_any(text, where, layer, limits);
+Result<Item> parse(std::string_view text, const std::string& where, int layer, const Limits& limits) {
+  Result<Item> parsed = parse_any(text, where, layer, limits);
   if (!parsed.ok()) return parsed;
-  const Node& root = parsed.value();
+  const Item& root = parsed.value();
   if (root.kind == Kind::map && root.tag == Tag::none) return parsed;
   return std::vector<Error>{located(where, root.place,
                                     root.kind == Kind::null ? kNothing : "the file is not a map of sections",
                                     "lines such as 'section:' with their keys below")};
 }
 
-Result<Node> parse_value(std::string_view text, const std::string& where, int layer, const Limits& limits) {
+Result<Item> parse_value(std::string_view text, const std::string& where, int layer, const Limits& limits) {
   if (trim(text) == "!delete") {  // yaml-cpp loses a tag with nothing behind it
-    Node node;
+    Item node;
     node.tag = Tag::remove;
     node.place = {layer, 1, 1};
     return node;
   }
-  Result<Node> parsed = parse_any(text, where, layer, limits);
+  Result<Item> parsed = parse_any(text, where, layer, limits);
   const bool nothing = !parsed.ok() && parsed.errors().front().message == kNothing;
   if (nothing) return Error{where, 1, 1, "no value", "a value", {}};
   return parsed;

@@ -31,21 +31,21 @@ struct Place {
 
 struct Member;
 
-struct Node {
+struct Item {
   Kind kind = Kind::null;
   Tag tag = Tag::none;
   bool quoted = false;  // a scalar in quotes or a block scalar: text, never a number or a switch
   Place place;
   std::string text;             // scalar
   std::string select;           // `--set` only: the entry of a keyed list that this changes
-  std::vector<Node> items;      // list
+  std::vector<Item> items;      // list
   std::vector<Member> members;  // map, in the order written
 };
 
 struct Member {
   std::string key;
   Place place;  // of the key
-  Node value;
+  Item value;
 };
 
 struct Limits {
@@ -55,10 +55,10 @@ struct Limits {
 };
 
 // The one document in `text`, a map at the top. `where` names the text in errors (a file, "--set #2").
-Result<Node> parse(std::string_view text, const std::string& where, int layer, const Limits& limits = {});
+Result<Item> parse(std::string_view text, const std::string& where, int layer, const Limits& limits = {});
 
 // The same for a single value of any kind, as `--set` and default values hold.
-Result<Node> parse_value(std::string_view text, const std::string& where, int layer,
+Result<Item> parse_value(std::string_view text, const std::string& where, int layer,
                          const Limits& limits = {});
 
 }  // namespace carepool::yaml
