@@ -123,17 +123,13 @@ int run(const RunArguments& a) {
   };
   ResultsBuilder builder(*scenario);
   std::vector<ReplicateRows> rows;
-  v1::Recording recording;
+  v1::Recording recording = start_recording(*scenario);
   store::Manifest manifest = store::manifest_of_this_build();
   double populate = 0, start = 0, years = 0;
   for (int k = 0; k < a.replicates && interrupted == 0; ++k) {
     ReplicateOutcome outcome = run_replicate(scenario, builder, k, a.replicates, options);
     if (!outcome.finished) break;
     rows.push_back(std::move(outcome.rows));
-    if (k == 0) {
-      const MarketRun columns_only(scenario, static_cast<std::uint64_t>(scenario->values.seed()), 1);
-      recording = start_recording(*scenario, columns_only.world());
-    }
     manifest.runs.push_back({k, outcome.recording.seed(), hex64(outcome.world_hash)});
     *recording.add_replicates() = std::move(outcome.recording);
     manifest.workers_that_worked = static_cast<int>(outcome.workers_that_worked);

@@ -87,7 +87,6 @@ TEST(ReportCommand, MakesNoPageFromTamperedTables) {
   const Said said = carepool_says("report '" + dir.string() + "'");
   EXPECT_EQ(said.code, 2);
   EXPECT_THAT(said.text, HasSubstr("results.sqlite: its content is not what was written"));
-  EXPECT_THAT(said.text, HasSubstr("no report is made from it"));
 }
 
 TEST(ReportCommand, AFolderWithoutARunIsBadInput) {
