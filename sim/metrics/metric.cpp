@@ -41,6 +41,10 @@ void over_groups(const Frame& f, const PerCouncil& above, const PerCouncil& belo
   for (std::size_t c = 0; c < above.size(); ++c) add(with(also, Dim::council, c), above[c], below.empty() ? 0.0 : below[c]);
 }
 
+std::size_t rank_of(std::size_t values, double p) {
+  return static_cast<std::size_t>(std::max(1.0, std::ceil(p * static_cast<double>(values) - 1e-9))) - 1;
+}
+
 std::int64_t grown(const Column<std::int64_t>& now, const Column<std::int64_t>& then, std::size_t i) {
   return now[i] - (i < then.size() ? then[i] : 0);
 }
@@ -114,11 +118,33 @@ PerCouncil nights_in_care(const Frame& f) {
 }
 
 double quantile(std::vector<double>& values, double p) {
-  const auto n = static_cast<double>(values.size());
-  const auto rank = static_cast<std::size_t>(std::max(1.0, std::ceil(p * n - 1e-9))) - 1;
-  const auto it = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  const auto it = values.begin() + static_cast<std::ptrdiff_t>(rank_of(values.size(), p));
   std::nth_element(values.begin(), it, values.end());
   return *it;
+}
+
+double quantile_of_sorted(const std::vector<double>& values, double p) { return values[rank_of(values.size(), p)]; }
+
+void sort_fees_by_group(Frame& f) {
+  const auto lists = [&f](Dim dim) -> std::vector<std::vector<double>>& { return f.fees[static_cast<std::size_t>(dim)]; };
+  lists(Dim::none).resize(1);
+  lists(Dim::council).resize(f.by_council ? f.region.size() : 0);
+  lists(Dim::region).resize(f.regions);
+  lists(Dim::rcc).resize(f.bodies);
+  lists(Dim::sector).resize(kSectors);
+  lists(Dim::need).resize(kNeeds);
+  lists(Dim::contract).resize(kContracts);
+  lists(Dim::size).resize(kGroupSizes);
+  for (const HomeFee& x : f.stock.fees) {
+    lists(Dim::none)[0].push_back(x.pounds);
+    if (f.by_council) lists(Dim::council)[x.council].push_back(x.pounds);
+    lists(Dim::region)[f.region[x.council]].push_back(x.pounds);
+    if (f.rcc[x.council] != kNobody) lists(Dim::rcc)[f.rcc[x.council]].push_back(x.pounds);
+    lists(Dim::sector)[static_cast<std::size_t>(x.sector)].push_back(x.pounds);
+    lists(Dim::need)[static_cast<std::size_t>(x.need)].push_back(x.pounds);
+    lists(Dim::contract)[static_cast<std::size_t>(x.contract)].push_back(x.pounds);
+    lists(Dim::size)[static_cast<std::size_t>(x.size)].push_back(x.pounds);
+  }
 }
 
 }  // namespace carepool::metrics

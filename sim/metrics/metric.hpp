@@ -5,8 +5,11 @@
 // The surprising decision: every flow is a yearly rate, so that the row of a month, of a year and of the summary can be compared.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +27,8 @@ struct Basket {
   bool ready = false;
 };
 
+struct Chains;  // sufficiency.hpp
+
 struct Frame {
   const Setup& setup;
   const World& world;
@@ -35,6 +40,8 @@ struct Frame {
   bool by_council = false;         // rows by council, too
   std::vector<std::uint32_t> region, rcc;  // [councils]; rcc: kNobody where none
   std::size_t regions = 0, bodies = 0;
+  std::array<std::vector<std::vector<double>>, kDims> fees{};  // of independent home placements by dimension and index, ascending
+  std::shared_ptr<const Chains> chains{};                      // nights by link of sufficiency
 
   double days() const { return static_cast<double>(to.day - from.day); }
   double years() const { return days() / 365.25; }
@@ -90,5 +97,7 @@ PerCouncil nights_in(const Frame&, Setting);                     // all links
 PerCouncil nights_of(const Frame&, Setting, Link);
 PerCouncil nights_in_care(const Frame&);                         // every setting, and waiting
 double quantile(std::vector<double>& values, double p);          // nearest rank from below; reorders; values not empty
+double quantile_of_sorted(const std::vector<double>& values, double p);
+void sort_fees_by_group(Frame&);
 
 }  // namespace carepool::metrics

@@ -1,5 +1,6 @@
 #include "metrics/prices.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include "metrics/basket.hpp"
@@ -13,43 +14,22 @@ constexpr std::string_view kStockGroups = "region, rcc, council, need, sector, c
 
 // ---- Fees in force: each statistic over England and every group -------------------------------------------------------------------------
 
-using Fees = std::vector<double>;
-using Statistic = double (*)(Fees&);
-
-void by_dimension(const Frame& f, Out& o, Dim dim, std::size_t groups, const std::function<std::size_t(const HomeFee&)>& group_of, Statistic statistic) {
-  std::vector<Fees> buckets(groups);
-  for (const HomeFee& x : f.stock.fees)
-    if (const std::size_t g = group_of(x); g < groups) buckets[g].push_back(x.pounds);
-  for (std::size_t g = 0; g < groups; ++g)
-    if (!buckets[g].empty()) o.add(statistic(buckets[g]), dim, g);
-}
+using Fees = std::vector<double>;  // ascending
+using Statistic = double (*)(const Fees&);
 
 void over_stock(const Frame& f, Out& o, Statistic statistic) {
-  Fees all;
-  for (const HomeFee& x : f.stock.fees) all.push_back(x.pounds);
-  if (!all.empty()) o.add(statistic(all));
-  by_dimension(f, o, Dim::region, f.regions, [&f](const HomeFee& x) { return std::size_t{f.region[x.council]}; }, statistic);
-  by_dimension(f, o, Dim::rcc, f.bodies, [&f](const HomeFee& x) { return std::size_t{f.rcc[x.council]}; }, statistic);
-  by_dimension(f, o, Dim::need, kNeeds, [](const HomeFee& x) { return static_cast<std::size_t>(x.need); }, statistic);
-  by_dimension(f, o, Dim::sector, kSectors, [](const HomeFee& x) { return static_cast<std::size_t>(x.sector); }, statistic);
-  by_dimension(f, o, Dim::contract, kContracts, [](const HomeFee& x) { return static_cast<std::size_t>(x.contract); }, statistic);
-  by_dimension(f, o, Dim::size, kGroupSizes, [](const HomeFee& x) { return static_cast<std::size_t>(x.size); }, statistic);
-  if (f.by_council) by_dimension(f, o, Dim::council, f.region.size(), [](const HomeFee& x) { return std::size_t{x.council}; }, statistic);
+  for (std::size_t dim = 0; dim < kDims; ++dim)
+    for (std::size_t i = 0; i < f.fees[dim].size(); ++i)
+      if (!f.fees[dim][i].empty()) o.add(statistic(f.fees[dim][i]), static_cast<Dim>(dim), i);
 }
 
-double mean(Fees& x) {
-  double sum = 0;
-  for (const double v : x) sum += v;
-  return sum / static_cast<double>(x.size());
+double mean(const Fees& x) { return total(x) / static_cast<double>(x.size()); }
+double median(const Fees& x) { return quantile_of_sorted(x, 0.5); }
+double p90(const Fees& x) { return quantile_of_sorted(x, 0.9); }
+double tail_share(const Fees& x) {
+  const auto above = x.end() - std::upper_bound(x.begin(), x.end(), kTail);
+  return static_cast<double>(above) / static_cast<double>(x.size());
 }
-double median(Fees& x) { return quantile(x, 0.5); }
-double p90(Fees& x) { return quantile(x, 0.9); }
-double tail_share(Fees& x) {
-  std::size_t n = 0;
-  for (const double v : x) n += v > kTail ? 1 : 0;
-  return static_cast<double>(n) / static_cast<double>(x.size());
-}
-double spread(Fees& x) { return quantile(x, 0.9) / quantile(x, 0.1); }
 
 void mean_stock(const Frame& f, Out& o) {
   over_stock(f, o, mean);
@@ -59,13 +39,12 @@ void mean_stock(const Frame& f, Out& o) {
 
 // Spread among children of the same need, each need weighted by its placements.
 void same_need_spread(const Frame& f, Out& o) {
+  const auto& by_need = f.fees[static_cast<std::size_t>(Dim::need)];
   double sum = 0, weight = 0;
   for (std::size_t n = 0; n < kNeeds; ++n) {
-    Fees fees;
-    for (const HomeFee& x : f.stock.fees)
-      if (static_cast<std::size_t>(x.need) == n) fees.push_back(x.pounds);
-    if (fees.empty()) continue;
-    const double value = spread(fees);
+    const Fees& fees = by_need[n];
+    if (fees.empty() || fees.front() <= 0) continue;
+    const double value = quantile_of_sorted(fees, 0.9) / quantile_of_sorted(fees, 0.1);
     o.add(value, Dim::need, n);
     sum += value * static_cast<double>(fees.size());
     weight += static_cast<double>(fees.size());

@@ -17,13 +17,18 @@ double grown(const Frame& f, std::size_t g, Pence GroupAccount::*column) {
   return static_cast<double>(f.to.groups[g].*column - then) / 100.0;
 }
 
-void add_group(const Frame& f, std::size_t g, Account& a) {
-  a.revenue += grown(f, g, &GroupAccount::revenue);
-  a.staff += grown(f, g, &GroupAccount::staff);
-  a.variable += grown(f, g, &GroupAccount::variable);
-  a.property += grown(f, g, &GroupAccount::property);
-  a.overhead += grown(f, g, &GroupAccount::overhead);
-  a.interest += grown(f, g, &GroupAccount::interest);
+Account account_of(const Frame& f, std::size_t g) {
+  return {grown(f, g, &GroupAccount::revenue),  grown(f, g, &GroupAccount::staff),    grown(f, g, &GroupAccount::variable),
+          grown(f, g, &GroupAccount::property), grown(f, g, &GroupAccount::overhead), grown(f, g, &GroupAccount::interest)};
+}
+
+void operator+=(Account& a, const Account& b) {
+  a.revenue += b.revenue;
+  a.staff += b.staff;
+  a.variable += b.variable;
+  a.property += b.property;
+  a.overhead += b.overhead;
+  a.interest += b.interest;
 }
 
 using Of = std::function<double(const Account&)>;  // not finite: no row
@@ -34,10 +39,11 @@ void over_accounts(const Frame& f, Out& o, const Of& value) {
   std::vector<Account> sector(kSectors), size(kGroupSizes), region(f.regions);
   for (std::size_t g = 0; g < f.to.groups.size(); ++g) {
     if (!is_independent_home_group(f.world, g)) continue;
-    add_group(f, g, all);
-    add_group(f, g, sector[static_cast<std::size_t>(f.world.providers.sector[g])]);
-    add_group(f, g, size[static_cast<std::size_t>(f.stock.size_of_group(g))]);
-    if (f.world.providers.region[g] < f.regions) add_group(f, g, region[f.world.providers.region[g]]);
+    const Account a = account_of(f, g);
+    all += a;
+    sector[static_cast<std::size_t>(f.world.providers.sector[g])] += a;
+    size[static_cast<std::size_t>(f.stock.size_of_group(g))] += a;
+    if (f.world.providers.region[g] < f.regions) region[f.world.providers.region[g]] += a;
   }
   o.add(value(all));
   for (std::size_t i = 1; i < kSectors; ++i) o.add(value(sector[i]), Dim::sector, i);
@@ -100,7 +106,7 @@ void pound(const Frame& f, Out& o) {
   if (all <= 0) return;
   Account a;
   for (std::size_t g = 0; g < f.to.groups.size(); ++g)
-    if (f.world.providers.kind[g] == 0) add_group(f, g, a);
+    if (f.world.providers.kind[g] == 0) a += account_of(f, g);
   const double split = a.revenue > 0 ? fees / a.revenue / all : 0;
   switch (kind) {
     case Pound::care_staff: return o.add((a.staff + a.variable) * split);
@@ -146,7 +152,7 @@ constexpr Metric kMetrics[] = {
      "Operating profit / interest of private and voluntary groups of homes that paid interest.", "", [](const Frame& f, Out& o) {
        Account a;
        for (std::size_t g = 0; g < f.to.groups.size(); ++g)
-         if (is_independent_home_group(f.world, g) && grown(f, g, &GroupAccount::interest) > 0) add_group(f, g, a);
+         if (is_independent_home_group(f.world, g) && grown(f, g, &GroupAccount::interest) > 0) a += account_of(f, g);
        if (a.interest > 0) o.add(a.operating() / a.interest);
      }},
     {"pound_care_staff", "share", "Of each pound: care staff", kFamily, Over::share,

@@ -4,6 +4,7 @@
 
 #include "metrics/basket.hpp"
 #include "metrics/list.hpp"
+#include "metrics/sufficiency.hpp"
 
 namespace carepool {
 namespace metrics {
@@ -48,13 +49,14 @@ struct MetricRecorder::State {
     return m;
   }
 
-  metrics::Frame frame(const World& w, const metrics::Mark& from, const metrics::Mark& to, const metrics::Stock& stock) const {
-    metrics::Frame f{*setup, w, from, to, stock, basket, nullptr, false, {}, {}, setup->region_names.size(), w.rules.bodies.size()};
-    f.year_ago = year_before(to.day);
+  metrics::Frame frame(const World& w, const metrics::Mark& from, const metrics::Mark& to, const metrics::Stock& stock, bool by_council) const {
+    metrics::Frame f{*setup, w, from, to, stock, basket, year_before(to.day), by_council, {}, {}, setup->region_names.size(), w.rules.bodies.size()};
     for (std::size_t c = 0; c < setup->councils(); ++c) {
       f.region.push_back(setup->places[c].region);
       f.rcc.push_back(metrics::rcc_of(w.rules, c));
     }
+    metrics::sort_fees_by_group(f);
+    f.chains = metrics::make_chains(f);
     return f;
   }
 
@@ -121,7 +123,7 @@ void MetricRecorder::day_end(const World& w) {
 void MetricRecorder::month_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
   const metrics::Mark now = state_->mark(w);
-  const metrics::Frame f = state_->frame(w, state_->months.back(), now, stock);
+  const metrics::Frame f = state_->frame(w, state_->months.back(), now, stock, false);
   if (f.days() > 0) write_rows(f, rows, of_a_period);
   state_->learn_fees(state_->months.back(), now);
   state_->keep(now);
@@ -130,8 +132,7 @@ void MetricRecorder::month_end(const World& w, std::vector<MetricRow>& rows) {
 void MetricRecorder::year_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
   const metrics::Mark now = state_->mark(w);
-  metrics::Frame f = state_->frame(w, state_->year, now, stock);
-  f.by_council = !state_->setup->pools_world;
+  const metrics::Frame f = state_->frame(w, state_->year, now, stock, !state_->setup->pools_world);
   if (f.days() > 0) write_rows(f, rows, of_a_period);
   state_->year = now;
 }
@@ -141,10 +142,10 @@ void MetricRecorder::summary(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*x.setup, w);
   const metrics::Mark now = x.mark(w);
   const metrics::Mark* year_ago = x.year_before(now.day);
-  metrics::Frame last = x.frame(w, x.setup->pools_world || year_ago == nullptr ? x.start : *year_ago, now, stock);
-  metrics::Frame run = x.frame(w, x.start, now, stock);
+  const bool by_council = !x.setup->pools_world;
+  const metrics::Frame last = x.frame(w, !by_council || year_ago == nullptr ? x.start : *year_ago, now, stock, by_council);
+  const metrics::Frame run = x.frame(w, x.start, now, stock, by_council);
   if (last.days() <= 0) return;
-  last.by_council = run.by_council = !x.setup->pools_world;
   write_rows(last, rows, of_a_period);
   write_rows(run, rows, [](metrics::Over over) { return over == metrics::Over::run; });
 }

@@ -1,5 +1,7 @@
 #include "metrics/stock.hpp"
 
+#include <algorithm>
+
 namespace carepool::metrics {
 namespace {
 
@@ -71,20 +73,39 @@ void count_home_placement(const World& w, std::size_t r, Stock& x) {
                     w.children.need[p.child[r]], p.sector[r], p.contract[r], size});
 }
 
+struct Cell {
+  std::int64_t placed = 0, outside = 0, beyond_20 = 0;
+};
+
+// Counters of one council and setting lie together and are added to without a branch: this is the longest loop of a month end.
 void count_placements(const World& w, Stock& x) {
   const Placements& p = w.placements;
+  std::vector<Cell> cells(x.in_homes.size() * kSettings);
+  std::array<std::int64_t, kSettings> bought{};
+  std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
     if (p.child[r] == kNobody) continue;
-    const std::size_t council = p.payer[r], setting = at(p.setting[r]);
-    x.placed[setting][council] += 1;
-    if (p.in_area[r] == 0) x.outside[setting][council] += 1;
-    if (static_cast<double>(p.distance_miles[r]) > kMilesNear) x.beyond_20[setting][council] += 1;
-    if (p.sector[r] != Sector::council) {
-      x.bought[setting] += 1;
-      x.bought_pounds[setting] += static_cast<double>(p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]) / 100.0;
-    }
+    const std::size_t setting = at(p.setting[r]);
+    Cell& cell = cells[p.payer[r] * kSettings + setting];
+    cell.placed += 1;
+    cell.outside += p.in_area[r] == 0 ? 1 : 0;
+    cell.beyond_20 += static_cast<double>(p.distance_miles[r]) > kMilesNear ? 1 : 0;
+    const std::int64_t is_bought = p.sector[r] != Sector::council ? 1 : 0;
+    bought[setting] += is_bought;
+    bought_pence[setting] += is_bought * (p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]);
     if (p.setting[r] == Setting::residential) count_home_placement(w, r, x);
   }
+  for (std::size_t s = 0; s < kSettings; ++s) {
+    x.bought[s] = static_cast<double>(bought[s]);
+    x.bought_pounds[s] = static_cast<double>(bought_pence[s]) / 100.0;
+    for (std::size_t c = 0; c < x.in_homes.size(); ++c) {
+      const Cell& cell = cells[c * kSettings + s];
+      x.placed[s][c] = static_cast<double>(cell.placed);
+      x.outside[s][c] = static_cast<double>(cell.outside);
+      x.beyond_20[s][c] = static_cast<double>(cell.beyond_20);
+    }
+  }
+  std::sort(x.fees.begin(), x.fees.end(), [](const HomeFee& a, const HomeFee& b) { return a.pounds < b.pounds; });
 }
 
 // Placements of the last twelve months: those that started in them, and the one that was running when they began.
@@ -96,13 +117,22 @@ bool three_placements_in_year(const Children& c, std::size_t i, std::int32_t fro
 void count_children(const World& w, Stock& x) {
   const Children& c = w.children;
   const std::int32_t from_day = w.day - kYear;
+  struct Counts {
+    std::int64_t waiting = 0, unaccompanied = 0, three_plus = 0;
+  };
+  std::vector<Counts> counts(x.waiting.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
     if (c.state[i] == ChildState::none) continue;
     const std::size_t council = c.council[i];
-    if (c.state[i] == ChildState::waiting) x.waiting[council] += 1;
-    if (c.uasc[i] != 0) x.unaccompanied[council] += 1;
+    counts[council].waiting += c.state[i] == ChildState::waiting ? 1 : 0;
+    counts[council].unaccompanied += c.uasc[i] != 0 ? 1 : 0;
+    counts[council].three_plus += three_placements_in_year(c, i, from_day) ? 1 : 0;
     if (c.plan[i] == Setting::residential) x.home_plans[at(c.need[i])][council] += 1;
-    if (three_placements_in_year(c, i, from_day)) x.three_plus[council] += 1;
+  }
+  for (std::size_t k = 0; k < counts.size(); ++k) {
+    x.waiting[k] = static_cast<double>(counts[k].waiting);
+    x.unaccompanied[k] = static_cast<double>(counts[k].unaccompanied);
+    x.three_plus[k] = static_cast<double>(counts[k].three_plus);
   }
 }
 

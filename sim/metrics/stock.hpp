@@ -39,7 +39,7 @@ struct Stock {
   PerCouncil waiting, unaccompanied, three_plus;
   std::array<PerCouncil, kNeeds> home_plans;         // children whose plan is a home, wherever they are
   std::array<double, kSettings> bought{}, bought_pounds{};  // placements with anyone but a council's own service, and their weekly fees
-  std::vector<HomeFee> fees;                         // in order of placement rows
+  std::vector<HomeFee> fees;                         // ascending
   std::vector<HomeDistance> home_distances;
   // by area; [sectors]
   PerCouncil imported;                               // children of other councils in the area's homes

@@ -7,58 +7,38 @@ constexpr std::string_view kFamily = "sufficiency";
 constexpr std::string_view kGroups = "region, rcc, council, setting, need";
 constexpr Setting kNeedsPlacement[] = {Setting::fostering, Setting::kinship, Setting::residential, Setting::supported, Setting::secure, Setting::crisis};
 
-// Nights by the first link that fails; not_placed: waiting.
-using Chain = std::array<PerCouncil, kLinks>;
-
-Chain everyone(const Frame& f) {
-  Chain chain;
-  for (PerCouncil& x : chain) x.assign(f.region.size(), 0.0);
-  chain[0] = flow(f, &Totals::nights_waiting);
-  for (const Setting s : kNeedsPlacement)
-    for (std::size_t k = 0; k < kLinks; ++k) chain[k] = plus(std::move(chain[k]), nights_of(f, s, static_cast<Link>(k)));
-  return chain;
-}
-
-Chain of_setting(const Frame& f, Setting s) {
-  Chain chain;
-  for (std::size_t k = 0; k < kLinks; ++k) chain[k] = nights_of(f, s, static_cast<Link>(k));
-  return chain;
-}
-
-// Children who need a home: of one need, or of all (need = kNeeds).
-Chain of_homes(const Frame& f, std::size_t need) {
-  Chain chain;
-  for (std::size_t k = 0; k < kLinks; ++k) {
-    chain[k].assign(f.region.size(), 0.0);
-    for (std::size_t n = 0; n < kNeeds; ++n)
-      if (need == kNeeds || need == n) chain[k] = plus(std::move(chain[k]), flow(f, &Totals::home_nights, kNeeds * kLinks, n * kLinks + k, 1));
-  }
-  return chain;
-}
-
-PerCouncil nights_from(const Chain& chain, std::size_t link) {  // that passed every link before this one
-  PerCouncil out = chain[link];
-  for (std::size_t k = link + 1; k < kLinks; ++k) out = plus(std::move(out), chain[k]);
-  return out;
-}
-
 constexpr std::size_t kHomes = static_cast<std::size_t>(Setting::residential);
 constexpr MetricGroup kOfHomes{Dim::setting, static_cast<std::uint16_t>(kHomes), Dim::none, 0};
 
+bool has_row_of_its_own(Setting s) { return s != Setting::residential && s != Setting::crisis; }
+
+// From nights by the first link that fails.
+Passed passed_of(Passed failed_at) {
+  for (std::size_t k = kLinks - 1; k-- > 0;) failed_at[k] = plus(std::move(failed_at[k]), failed_at[k + 1]);
+  return failed_at;
+}
+
+Passed add(Passed a, const Passed& b) {
+  for (std::size_t k = 0; k < kLinks; ++k) a[k] = plus(std::move(a[k]), b[k]);
+  return a;
+}
+
+Passed none(const Frame& f) {
+  Passed x;
+  for (PerCouncil& c : x) c.assign(f.region.size(), 0.0);
+  return x;
+}
+
 // Nights that passed the links up to `last` / nights that passed those before `first`.
 void share_passed(const Frame& f, Out& o, std::size_t first, std::size_t last) {
-  const Chain all = everyone(f), homes = of_homes(f, kNeeds);
-  add_ratios(f, o, nights_from(all, last + 1), nights_from(all, first));
-  add_ratios(f, o, nights_from(homes, last + 1), nights_from(homes, first), 1, kOfHomes);
+  const Chains& c = *f.chains;
+  add_ratios(f, o, c.everyone[last + 1], c.everyone[first]);
+  add_ratios(f, o, c.homes[last + 1], c.homes[first], 1, kOfHomes);
   for (const Setting s : kNeedsPlacement) {
-    if (s == Setting::residential || s == Setting::crisis) continue;
-    const Chain chain = of_setting(f, s);
-    add_total_ratio(o, nights_from(chain, last + 1), nights_from(chain, first), 1, Dim::setting, static_cast<std::size_t>(s));
+    const auto i = static_cast<std::size_t>(s);
+    if (has_row_of_its_own(s)) add_total_ratio(o, c.settings[i][last + 1], c.settings[i][first], 1, Dim::setting, i);
   }
-  for (std::size_t n = 0; n < kNeeds; ++n) {
-    const Chain chain = of_homes(f, n);
-    add_total_ratio(o, nights_from(chain, last + 1), nights_from(chain, first), 1, Dim::need, n);
-  }
+  for (std::size_t n = 0; n < kNeeds; ++n) add_total_ratio(o, c.needs[n][last + 1], c.needs[n][first], 1, Dim::need, n);
 }
 
 template <Link link>
@@ -67,17 +47,17 @@ void one_link(const Frame& f, Out& o) {
 }
 
 void in_area(const Frame& f, Out& o) {
+  const Chains& c = *f.chains;
   PerCouncil near(f.region.size(), 0.0);
-  for (const Setting s : kNeedsPlacement) near = plus(std::move(near), flow(f, &Totals::nights_in_area, kSettings, static_cast<std::size_t>(s), 1));
-  add_ratios(f, o, near, nights_from(everyone(f), 0));
-  add_ratios(f, o, flow(f, &Totals::home_nights_in_area, kNeeds, 0, kNeeds), nights_from(of_homes(f, kNeeds), 0), 1, kOfHomes);
   for (const Setting s : kNeedsPlacement) {
     const auto i = static_cast<std::size_t>(s);
-    if (s != Setting::residential && s != Setting::crisis)
-      add_total_ratio(o, flow(f, &Totals::nights_in_area, kSettings, i, 1), nights_in(f, s), 1, Dim::setting, i);
+    const PerCouncil x = flow(f, &Totals::nights_in_area, kSettings, i, 1);
+    if (has_row_of_its_own(s)) add_total_ratio(o, x, c.settings[i][0], 1, Dim::setting, i);
+    near = plus(std::move(near), x);
   }
-  for (std::size_t n = 0; n < kNeeds; ++n)
-    add_total_ratio(o, flow(f, &Totals::home_nights_in_area, kNeeds, n, 1), nights_from(of_homes(f, n), 0), 1, Dim::need, n);
+  add_ratios(f, o, near, c.everyone[0]);
+  add_ratios(f, o, flow(f, &Totals::home_nights_in_area, kNeeds, 0, kNeeds), c.homes[0], 1, kOfHomes);
+  for (std::size_t n = 0; n < kNeeds; ++n) add_total_ratio(o, flow(f, &Totals::home_nights_in_area, kNeeds, n, 1), c.needs[n][0], 1, Dim::need, n);
 }
 
 constexpr Metric kMetrics[] = {
@@ -107,5 +87,26 @@ constexpr Metric kMetrics[] = {
 }  // namespace
 
 std::span<const Metric> sufficiency_metrics() { return kMetrics; }
+
+std::shared_ptr<const Chains> make_chains(const Frame& f) {
+  auto out = std::make_shared<Chains>();
+  Passed everyone = none(f), homes = none(f);
+  everyone[0] = flow(f, &Totals::nights_waiting);
+  for (const Setting s : kNeedsPlacement) {
+    Passed nights;
+    for (std::size_t k = 0; k < kLinks; ++k) nights[k] = nights_of(f, s, static_cast<Link>(k));
+    everyone = add(std::move(everyone), nights);
+    out->settings[static_cast<std::size_t>(s)] = passed_of(std::move(nights));
+  }
+  for (std::size_t n = 0; n < kNeeds; ++n) {
+    Passed nights;
+    for (std::size_t k = 0; k < kLinks; ++k) nights[k] = flow(f, &Totals::home_nights, kNeeds * kLinks, n * kLinks + k, 1);
+    homes = add(std::move(homes), nights);
+    out->needs[n] = passed_of(std::move(nights));
+  }
+  out->everyone = passed_of(std::move(everyone));
+  out->homes = passed_of(std::move(homes));
+  return out;
+}
 
 }  // namespace carepool::metrics

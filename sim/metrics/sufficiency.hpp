@@ -12,4 +12,15 @@ namespace carepool::metrics {
 
 std::span<const Metric> sufficiency_metrics();
 
+// passed[k]: nights that passed the first k links; passed[0] is all of them, the last the sufficient ones.
+using Passed = std::array<PerCouncil, kLinks>;
+
+struct Chains {
+  Passed everyone, homes;                    // who needs a placement; who needs a home
+  std::array<Passed, kSettings> settings{};  // of settings that need a placement, without homes and crisis
+  std::array<Passed, kNeeds> needs{};        // who needs a home, by need
+};
+
+std::shared_ptr<const Chains> make_chains(const Frame&);
+
 }  // namespace carepool::metrics
