@@ -20,7 +20,8 @@ Errors damage(const std::filesystem::path& folder, const store::Manifest& manife
   Errors errors;
   for (const store::FileProblem& problem : store::check_files(folder, manifest)) {
     if (problem.name == "report.html") continue;
-    errors.push_back({folder.string(), 0, 0, problem.text, "the files as the run wrote them; `carepool verify` says more", ""});
+    errors.push_back({folder.string(), 0, 0, problem.text,
+                      "the files as the run wrote them; `carepool verify` says more", ""});
   }
   return errors;
 }
@@ -33,8 +34,10 @@ int fail(const Errors& errors, int code) {
 int rewrite(const std::filesystem::path& folder) {
   const Result<ReportInput> input = read_report_input(folder);
   if (!input.ok()) return fail(input.errors(), kBadInput);
-  if (const Errors errors = damage(folder, input.value().manifest); !errors.empty()) return fail(errors, kBadInput);
-  const Result<store::Manifest> written = store::replace_file(folder, "report.html", write_report(input.value()));
+  if (const Errors errors = damage(folder, input.value().manifest); !errors.empty())
+    return fail(errors, kBadInput);
+  const Result<store::Manifest> written =
+      store::replace_file(folder, "report.html", write_report(input.value()));
   if (!written.ok()) return fail(written.errors(), kBadInput);
   std::printf("%s\n", (folder / "report.html").string().c_str());
   return kDone;
@@ -44,7 +47,8 @@ int rewrite(const std::filesystem::path& folder) {
 
 void add_report(CLI::App& app, int& exit_code) {
   auto folder = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("report", "write report.html again from what is stored, without running the model");
+  CLI::App* command =
+      app.add_subcommand("report", "write report.html again from what is stored, without running the model");
   command->add_option("DIR", *folder, "folder of a finished run")->required();
   command->callback([folder, &exit_code] {
     try {

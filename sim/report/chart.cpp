@@ -22,7 +22,8 @@ std::string_view series_colour(std::size_t index) {
 namespace {
 
 // Values on their own dates → on all the dates of the chart, which hold theirs; NaN elsewhere.
-std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int32_t>& dates, const std::vector<std::int32_t>& all) {
+std::vector<double> placed(const std::vector<double>& values, const std::vector<std::int32_t>& dates,
+                           const std::vector<std::int32_t>& all) {
   std::vector<double> out(all.size(), std::numeric_limits<double>::quiet_NaN());
   std::size_t at = 0;
   for (std::size_t i = 0; i < dates.size(); ++i) {
@@ -46,7 +47,8 @@ void widen(Chart& chart, const std::vector<std::int32_t>& dates) {
 
 }  // namespace
 
-bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group, std::string name) {
+bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group,
+              std::string name) {
   const Line& line = data.line(metric, group);
   if (line.empty()) return false;
   if (chart.dates.empty()) chart.dates = line.dates;
@@ -78,7 +80,9 @@ struct Span {
 
 bool is_stacked(ChartKind kind) { return kind == ChartKind::stacked_area || kind == ChartKind::stacked_bar; }
 
-std::size_t points_of(const Chart& chart) { return chart.dates.empty() ? chart.categories.size() : chart.dates.size(); }
+std::size_t points_of(const Chart& chart) {
+  return chart.dates.empty() ? chart.categories.size() : chart.dates.size();
+}
 
 Span span_of(const Chart& chart) {
   Span span;
@@ -121,7 +125,8 @@ void settle_axis(Chart& chart) {
   if (high - low < 1e-12) high = low + (low == 0 ? 1 : std::fabs(low) * 0.1);
   const bool whole = is_stacked(chart.kind) && unit_is_share(chart.unit) && high > 0.97 && high < 1.03;
   if (whole) high = 1;
-  const bool sideways = chart.kind == ChartKind::bar || chart.kind == ChartKind::stacked_bar;  // labels are wider than high
+  const bool sideways =
+      chart.kind == ChartKind::bar || chart.kind == ChartKind::stacked_bar;  // labels are wider than high
   chart.axis.step = tidy_step(high - low, sideways ? 3 : 5);
   chart.axis.min = std::floor(low / chart.axis.step + 1e-9) * chart.axis.step;
   chart.axis.max = std::ceil(high / chart.axis.step - 1e-9) * chart.axis.step;
@@ -160,7 +165,8 @@ void append_list(std::string& out, const std::vector<T>& items, Text&& text) {
 }
 
 std::string line_json(const ChartLine& line) {
-  std::string out = "{\"name\":" + json_string(line.name) + ",\"metric\":" + json_string(line.metric) + ",\"values\":";
+  std::string out =
+      "{\"name\":" + json_string(line.name) + ",\"metric\":" + json_string(line.metric) + ",\"values\":";
   append_numbers(out, line.values);
   if (!line.low.empty()) {
     out += ",\"low\":";
@@ -175,7 +181,8 @@ std::string line_json(const ChartLine& line) {
 
 std::string chart_json(const Chart& chart) {
   std::string out = "{\"id\":" + json_string(chart.id) + ",\"title\":" + json_string(chart.title) +
-                    ",\"unit\":" + json_string(chart.unit) + ",\"kind\":" + json_string(kind_name(chart.kind));
+                    ",\"unit\":" + json_string(chart.unit) +
+                    ",\"kind\":" + json_string(kind_name(chart.kind));
   out += ",\"axis\":";
   append_numbers(out, {chart.axis.min, chart.axis.max, chart.axis.step});
   out += ",\"dates\":";
@@ -186,7 +193,8 @@ std::string chart_json(const Chart& chart) {
   append_list(out, chart.lines, line_json);
   out += ",\"marks\":";
   append_list(out, chart.marks, [](const ChartMark& mark) {
-    return "{\"date\":" + json_string(to_string(Date{mark.date})) + ",\"text\":" + json_string(mark.text) + "}";
+    return "{\"date\":" + json_string(to_string(Date{mark.date})) + ",\"text\":" + json_string(mark.text) +
+           "}";
   });
   return out + "}";
 }
@@ -207,8 +215,10 @@ std::vector<std::size_t> yearly_points(const std::vector<std::int32_t>& dates) {
 }
 
 std::string table_head(const Chart& chart) {
-  std::string out = "<thead><tr><th scope=\"col\">" + std::string(chart.dates.empty() ? "" : "Date") + "</th>";
-  for (const ChartLine& line : chart.lines) out += "<th scope=\"col\" class=\"num\">" + escape(line.name) + "</th>";
+  std::string out =
+      "<thead><tr><th scope=\"col\">" + std::string(chart.dates.empty() ? "" : "Date") + "</th>";
+  for (const ChartLine& line : chart.lines)
+    out += "<th scope=\"col\" class=\"num\">" + escape(line.name) + "</th>";
   return out + "</tr></thead>";
 }
 
@@ -229,7 +239,8 @@ std::string numbers_behind(const Chart& chart) {
   } else {
     points = yearly_points(chart.dates);
   }
-  std::string out = "<details class=\"behind\"><summary>Numbers behind this chart</summary><div class=\"scroll\"><table>";
+  std::string out =
+      "<details class=\"behind\"><summary>Numbers behind this chart</summary><div class=\"scroll\"><table>";
   out += table_head(chart) + "<tbody>";
   for (const std::size_t point : points) out += table_row(chart, point);
   return out + "</tbody></table></div></details>";

@@ -1,6 +1,6 @@
 #pragma once
-// One description of a chart from which both drawings are made: the plain SVG (on paper, and without scripts) and
-// the interactive one in the page. Sections fill it, svg.cpp draws it, chart_json hands it to the script.
+// One description of a chart from which both drawings are made: the plain SVG (on paper, and without scripts)
+// and the interactive one in the page. Sections fill it, svg.cpp draws it, chart_json hands it to the script.
 // The surprising decision: axis bounds are settled here and used by both drawings, so that screen and paper
 // show the same slope.
 
@@ -53,15 +53,17 @@ struct Chart {
   Axis axis;
 };
 
-// Colours that people with any common kind of colour blindness can tell apart (Okabe and Ito), darkened where they
-// would be too pale on paper.
+// Colours that people with any common kind of colour blindness can tell apart (Okabe and Ito), darkened where
+// they would be too pale on paper.
 std::string_view series_colour(std::size_t index);
 
-// Adds a metric's line, with gaps where it has no value on one of the chart's dates; false when the run has no such line.
-bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group, std::string name);
+// Adds a metric's line, with gaps where it has no value on one of the chart's dates; false when the run has
+// no such line.
+bool add_line(Chart& chart, const Data& data, std::string_view metric, std::string_view group,
+              std::string name);
 
-// Rounds the axis to a tidy step. The axis starts at zero unless all values lie in a narrow band far from it; then
-// the note says so.
+// Rounds the axis to a tidy step. The axis starts at zero unless all values lie in a narrow band far from it;
+// then the note says so.
 void settle_axis(Chart& chart);
 
 std::string chart_json(const Chart& chart);

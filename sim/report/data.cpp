@@ -62,7 +62,8 @@ std::vector<std::int32_t> all_dates(const std::vector<const ReportSeries*>& runs
   for (const ReportSeries* run : runs) {
     if (run->dates == dates) continue;
     std::vector<std::int32_t> both;
-    std::set_union(dates.begin(), dates.end(), run->dates.begin(), run->dates.end(), std::back_inserter(both));
+    std::set_union(dates.begin(), dates.end(), run->dates.begin(), run->dates.end(),
+                   std::back_inserter(both));
     dates = std::move(both);
   }
   return dates;
@@ -87,11 +88,13 @@ Line line_of(const std::vector<const ReportSeries*>& runs) {
       counts[at] += 1;
     }
   }
-  for (std::size_t i = 0; i < counts.size(); ++i) line.mean[i] = counts[i] > 0 ? line.mean[i] / counts[i] : kNone;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    line.mean[i] = counts[i] > 0 ? line.mean[i] / counts[i] : kNone;
   return line;
 }
 
-constexpr std::int32_t kTwelveMonths = 350;  // days from the first to the last date of one year's rows, and a little more
+constexpr std::int32_t kTwelveMonths =
+    350;  // days from the first to the last date of one year's rows, and a little more
 
 struct Months {
   double sum = 0;
@@ -110,10 +113,16 @@ Months months_between(const Line& line, std::int32_t from, std::int32_t to) {
   return months;
 }
 
-Months first_months(const Line& line) { return months_between(line, line.dates.front(), line.dates.front() + kTwelveMonths); }
-Months last_months(const Line& line) { return months_between(line, line.dates.back() - kTwelveMonths, line.dates.back()); }
+Months first_months(const Line& line) {
+  return months_between(line, line.dates.front(), line.dates.front() + kTwelveMonths);
+}
+Months last_months(const Line& line) {
+  return months_between(line, line.dates.back() - kTwelveMonths, line.dates.back());
+}
 
-bool spans_two_years(const Line& line) { return line.size() >= 2 && line.dates.back() - line.dates.front() >= 2 * 300; }
+bool spans_two_years(const Line& line) {
+  return line.size() >= 2 && line.dates.back() - line.dates.front() >= 2 * 300;
+}
 
 }  // namespace
 
@@ -122,10 +131,12 @@ Data::Data(const ReportInput& input) : input_(input) {
   for (const ReportSummary& row : input.summary) summary_[row.metric].emplace(row.group, &row);
   std::map<std::string, std::map<std::string, std::vector<const ReportSeries*>>> runs;
   for (const ReportSeries& series : input.series) {
-    if (!series.dates.empty() && series.dates.size() == series.values.size()) runs[series.metric][series.group].push_back(&series);
+    if (!series.dates.empty() && series.dates.size() == series.values.size())
+      runs[series.metric][series.group].push_back(&series);
   }
   for (const auto& [metric, groups] : runs) {
-    for (const auto& [group, of_group] : groups) lines_[metric].emplace_hint(lines_[metric].end(), group, line_of(of_group));
+    for (const auto& [group, of_group] : groups)
+      lines_[metric].emplace_hint(lines_[metric].end(), group, line_of(of_group));
   }
 }
 
@@ -173,7 +184,8 @@ std::vector<std::string> Data::values_of(std::string_view metric, std::string_vi
   std::vector<std::string> values;
   const auto note = [&](std::string_view group) {
     const std::string value = value_in(group, column);
-    if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+    if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end())
+      values.push_back(value);
   };
   const auto groups = lines_.find(std::string(metric));
   if (groups != lines_.end()) {
@@ -231,7 +243,8 @@ std::string spoken(std::string_view value) {
   if (at < kWords.size()) return std::string(kWords[at].spoken);
   std::string words(value);
   std::replace(words.begin(), words.end(), '_', ' ');
-  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z')
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
   return words;
 }
 

@@ -42,13 +42,16 @@ class Data {
   std::optional<double> value(std::string_view metric, std::string_view group = "") const;
 
   const Line& line(std::string_view metric, std::string_view group = "") const;
-  bool has_line(std::string_view metric, std::string_view group = "") const { return !line(metric, group).empty(); }
+  bool has_line(std::string_view metric, std::string_view group = "") const {
+    return !line(metric, group).empty();
+  }
 
-  // Values of one grouping column for which the metric has a line or a summary value, in the contract's order.
+  // Values of one grouping column for which the metric has a line or a summary value, in the contract's
+  // order.
   std::vector<std::string> values_of(std::string_view metric, std::string_view column) const;
 
-  // The mean of the rows of the first (last) twelve months; nothing when the line is shorter than two years. Flows are
-  // yearly rates in every row, so that their mean is the year's count.
+  // The mean of the rows of the first (last) twelve months; nothing when the line is shorter than two years.
+  // Flows are yearly rates in every row, so that their mean is the year's count.
   std::optional<double> first_year(std::string_view metric, std::string_view group = "") const;
   std::optional<double> last_year(std::string_view metric, std::string_view group = "") const;
 

@@ -35,7 +35,9 @@ int decimals_for(double magnitude) {
   return 2;
 }
 
-std::string positive(double magnitude, int decimals) { return group_thousands(fmt::format("{:.{}f}", magnitude, decimals)); }
+std::string positive(double magnitude, int decimals) {
+  return group_thousands(fmt::format("{:.{}f}", magnitude, decimals));
+}
 
 std::string pounds_in_full(double magnitude) {
   if (magnitude >= 1e9) return positive(magnitude / 1e9, 2) + kSpace + "billion";
@@ -70,11 +72,14 @@ const MoneyUnit* money_unit(std::string_view unit) {
 }
 
 bool is_bare(std::string_view unit) {
-  return unit.empty() || unit == "count" || unit == "ratio" || unit == "index" || unit == "number" || unit == "none";
+  return unit.empty() || unit == "count" || unit == "ratio" || unit == "index" || unit == "number" ||
+         unit == "none";
 }
 
 std::string value_text(double magnitude, std::string_view unit) {
-  if (unit_is_share(unit)) return positive(magnitude * 100, magnitude < 0.2 || (magnitude > 0.9 && magnitude < 1) ? 1 : 0) + kSpace + "%";
+  if (unit_is_share(unit))
+    return positive(magnitude * 100, magnitude < 0.2 || (magnitude > 0.9 && magnitude < 1) ? 1 : 0) + kSpace +
+           "%";
   if (const MoneyUnit* money = money_unit(unit)) {
     const std::string tail = money->per.empty() ? "" : kSpace + std::string(money->per);
     return "£" + pounds_in_full(magnitude) + tail;
@@ -94,7 +99,9 @@ std::string short_number(double magnitude) {
 
 }  // namespace
 
-bool unit_is_share(std::string_view unit) { return unit == "share" || unit == "share a year" || unit == "share per year"; }
+bool unit_is_share(std::string_view unit) {
+  return unit == "share" || unit == "share a year" || unit == "share per year";
+}
 
 bool unit_is_money(std::string_view unit) { return money_unit(unit) != nullptr; }
 
@@ -104,7 +111,8 @@ std::string unit_in_words(std::string_view unit) {
   if (unit == "count" || unit == "number" || unit == "none" || unit.empty()) return "number";
   if (unit == "per year") return "a year";
   std::string words(unit);
-  for (std::size_t at = words.find('/'); at != std::string::npos; at = words.find('/')) words.replace(at, 1, " a ");
+  for (std::size_t at = words.find('/'); at != std::string::npos; at = words.find('/'))
+    words.replace(at, 1, " a ");
   return words;
 }
 
@@ -141,8 +149,9 @@ std::string format_relative(double from, double to) {
 }
 
 std::string format_date(std::string_view iso) {
-  constexpr std::array<const char*, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                               "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
+                                               "May",       "June",     "July",     "August",
+                                               "September", "October",  "November", "December"};
   if (const std::size_t to = iso.find(" to "); to != std::string_view::npos) {
     return format_date(iso.substr(0, to)) + " to " + format_date(iso.substr(to + 4));
   }

@@ -16,7 +16,8 @@ namespace carepool::report {
 namespace {
 
 std::vector<std::string> words_of(const std::string& name) {
-  static const std::set<std::string> skipped{"and", "of", "the", "upon", "on", "with", "City", "County", "St.", "-"};
+  static const std::set<std::string> skipped{"and",  "of",   "the",    "upon", "on",
+                                             "with", "City", "County", "St.",  "-"};
   std::vector<std::string> words;
   std::string word;
   const auto close = [&] {
@@ -67,7 +68,8 @@ std::vector<std::string> map_labels(const std::vector<ReportCouncil>& councils) 
 }
 
 std::vector<double> class_bounds(std::vector<double> values) {
-  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); }), values.end());
+  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return !std::isfinite(v); }),
+               values.end());
   std::sort(values.begin(), values.end());
   std::vector<double> bounds;
   if (values.empty()) return bounds;
@@ -97,7 +99,9 @@ std::size_t step_of(std::size_t index, std::size_t classes) {
 
 }  // namespace
 
-std::string_view class_colour(std::size_t index, std::size_t classes) { return kColours[step_of(index, classes)]; }
+std::string_view class_colour(std::size_t index, std::size_t classes) {
+  return kColours[step_of(index, classes)];
+}
 bool class_is_dark(std::size_t index, std::size_t classes) { return step_of(index, classes) >= 3; }
 
 namespace {
@@ -151,7 +155,8 @@ std::string cell(const ReportCouncil& council, const std::string& label, double 
   const std::size_t classes = bounds.size() + 1;
   const std::string_view fill = known ? class_colour(index, classes) : kNoValue;
   const bool dark = known && class_is_dark(index, classes);
-  std::string out = fmt::format("<g class=\"hex{}\" data-code=\"{}\" tabindex=\"-1\">", dark ? " dark" : "", escape(council.code));
+  std::string out = fmt::format("<g class=\"hex{}\" data-code=\"{}\" tabindex=\"-1\">", dark ? " dark" : "",
+                                escape(council.code));
   out += fmt::format("<title>{}: {}</title>", escape(council.name), escape(format_value(value, shown.unit)));
   out += fmt::format("<polygon points=\"{}\" fill=\"{}\"/>", points, fill);
   out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>", c.x, c.y + 3.5, escape(label));
@@ -183,10 +188,12 @@ std::string draw_hex_map(const std::vector<ReportCouncil>& councils, const MapVa
   const Frame frame = frame_of(councils);
   const std::vector<double> bounds = class_bounds(shown.values);
   const std::vector<std::string> labels = map_labels(councils);
-  std::string out = fmt::format("<svg id=\"hexmap\" class=\"hexmap\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\"",
-                                frame.left - 4, frame.top - 4, frame.right - frame.left + 8, frame.bottom - frame.top + 8);
+  std::string out =
+      fmt::format("<svg id=\"hexmap\" class=\"hexmap\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\"",
+                  frame.left - 4, frame.top - 4, frame.right - frame.left + 8, frame.bottom - frame.top + 8);
   out += " aria-label=\"Map of England’s councils, one hexagon each; the table below has the same numbers\">";
-  for (std::size_t i = 0; i < councils.size(); ++i) out += cell(councils[i], labels[i], shown.values[i], shown, bounds);
+  for (std::size_t i = 0; i < councils.size(); ++i)
+    out += cell(councils[i], labels[i], shown.values[i], shown, bounds);
   return out + borders(councils) + "</svg>";
 }
 
@@ -196,14 +203,21 @@ std::string map_legend(const MapValues& shown) {
   std::string out = "<ul class=\"legend\" id=\"map-legend\">";
   for (std::size_t i = 0; i < classes; ++i) {
     std::string range;
-    if (classes == 1) range = "all the same";
-    else if (i == 0) range = "under " + format_value(bounds[0], shown.unit);
-    else if (i + 1 == classes) range = format_value(bounds[i - 1], shown.unit) + " and over";
-    else range = format_value(bounds[i - 1], shown.unit) + " to " + format_value(bounds[i], shown.unit);
-    out += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>{}</li>", class_colour(i, classes), escape(range));
+    if (classes == 1)
+      range = "all the same";
+    else if (i == 0)
+      range = "under " + format_value(bounds[0], shown.unit);
+    else if (i + 1 == classes)
+      range = format_value(bounds[i - 1], shown.unit) + " and over";
+    else
+      range = format_value(bounds[i - 1], shown.unit) + " to " + format_value(bounds[i], shown.unit);
+    out += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>{}</li>",
+                       class_colour(i, classes), escape(range));
   }
-  const bool gaps = std::any_of(shown.values.begin(), shown.values.end(), [](double v) { return !std::isfinite(v); });
-  if (gaps) out += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>no value</li>", kNoValue);
+  const bool gaps =
+      std::any_of(shown.values.begin(), shown.values.end(), [](double v) { return !std::isfinite(v); });
+  if (gaps)
+    out += fmt::format("<li><span class=\"swatch\" style=\"background:{}\"></span>no value</li>", kNoValue);
   return out + "</ul>";
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // England as one hexagon per council: equal areas, because children and not hectares are what counts.
 // Drawn here as SVG, always; the page's script only recolours it when a reader picks another measure.
-// The surprising decision: classes are fifths of the councils (as many councils in each colour), so that a few
-// very dear councils don't leave all others one colour; the legend shows where the fifths lie.
+// The surprising decision: classes are fifths of the councils (as many councils in each colour), so that a
+// few very dear councils don't leave all others one colour; the legend shows where the fifths lie.
 
 #include <optional>
 #include <string>

@@ -55,13 +55,16 @@ void append_json_number(std::string& out, double value) {
     return;
   }
   std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 6);
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, 6);
   out.append(buffer.data(), end.ptr);
 }
 
 namespace {
 
-bool ends_address(char c) { return c == ' ' || c == ';' || c == ',' || c == ')' || c == '"' || c == '<' || c == '\n'; }
+bool ends_address(char c) {
+  return c == ' ' || c == ';' || c == ',' || c == ')' || c == '"' || c == '<' || c == '\n';
+}
 
 }  // namespace
 
@@ -86,7 +89,8 @@ std::string anchor(std::string_view prefix, std::string_view text) {
   std::string out(prefix);
   out += '-';
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     out += plain ? c : '-';
   }
   return out;

@@ -1,4 +1,5 @@
-// What the page's script reads: charts, the map's measures, definitions, and every line for "any measure over time".
+// What the page's script reads: charts, the map's measures, definitions, and every line for "any measure over
+// time".
 #include <algorithm>
 #include <map>
 
@@ -27,8 +28,9 @@ std::string metrics_json(const std::vector<ReportMetric>& metrics) {
   std::string out = "[";
   for (const ReportMetric& metric : metrics) {
     if (out.size() > 1) out += ',';
-    out += "{\"id\":" + json_string(metric.id) + ",\"label\":" + json_string(metric.label) + ",\"unit\":" + json_string(metric.unit) +
-           ",\"definition\":" + json_string(metric.definition) + ",\"family\":" + json_string(metric.family) + "}";
+    out += "{\"id\":" + json_string(metric.id) + ",\"label\":" + json_string(metric.label) +
+           ",\"unit\":" + json_string(metric.unit) + ",\"definition\":" + json_string(metric.definition) +
+           ",\"family\":" + json_string(metric.family) + "}";
   }
   return out + "]";
 }
@@ -37,7 +39,8 @@ std::string councils_json(const std::vector<ReportCouncil>& councils) {
   std::string out = "[";
   for (const ReportCouncil& council : councils) {
     if (out.size() > 1) out += ',';
-    out += "{\"code\":" + json_string(council.code) + ",\"name\":" + json_string(council.name) + ",\"region\":" + json_string(council.region) + "}";
+    out += "{\"code\":" + json_string(council.code) + ",\"name\":" + json_string(council.name) +
+           ",\"region\":" + json_string(council.region) + "}";
   }
   return out + "]";
 }
@@ -56,7 +59,8 @@ class Calendars {
     std::string out = "[";
     for (const auto& dates : all_) {
       out += out.size() > 1 ? ",[" : "[";
-      for (std::size_t i = 0; i < dates.size(); ++i) out += (i > 0 ? "," : "") + json_string(to_string(Date{dates[i]}));
+      for (std::size_t i = 0; i < dates.size(); ++i)
+        out += (i > 0 ? "," : "") + json_string(to_string(Date{dates[i]}));
       out += "]";
     }
     return out + "]";
@@ -78,7 +82,8 @@ std::string lines_json(const Data& data, Calendars& calendars) {
       if (!is_offered(group) || line.size() < 2) continue;
       if (out.size() > kMostLineBytes) return out + "]";
       if (out.size() > 1) out += ',';
-      out += "{\"m\":" + json_string(metric) + ",\"g\":" + json_string(group) + ",\"d\":" + std::to_string(calendars.place(line.dates)) + ",\"v\":[";
+      out += "{\"m\":" + json_string(metric) + ",\"g\":" + json_string(group) +
+             ",\"d\":" + std::to_string(calendars.place(line.dates)) + ",\"v\":[";
       for (std::size_t i = 0; i < line.mean.size(); ++i) {
         if (i > 0) out += ',';
         append_json_number(out, line.mean[i]);
@@ -97,7 +102,8 @@ std::string words_json(const Data& data) {
     }
   }
   std::string out = "{";
-  for (const auto& [group, name] : words) out += (out.size() > 1 ? "," : "") + json_string(group) + ":" + json_string(name);
+  for (const auto& [group, name] : words)
+    out += (out.size() > 1 ? "," : "") + json_string(group) + ":" + json_string(name);
   return out + "}";
 }
 
@@ -106,9 +112,12 @@ std::string words_json(const Data& data) {
 std::string live_data(const Page& page) {
   Calendars calendars;
   const std::string lines = lines_json(page.data, calendars);
-  std::string out = "{\"charts\":" + charts_json(page.charts) + ",\n\"metrics\":" + metrics_json(page.data.input().metrics);
-  out += ",\n\"councils\":" + councils_json(page.data.input().councils) + ",\n\"maps\":" + (page.map_json.empty() ? "[]" : page.map_json);
-  out += ",\n\"calendars\":" + calendars.json() + ",\n\"words\":" + words_json(page.data) + ",\n\"lines\":" + lines + "}";
+  std::string out =
+      "{\"charts\":" + charts_json(page.charts) + ",\n\"metrics\":" + metrics_json(page.data.input().metrics);
+  out += ",\n\"councils\":" + councils_json(page.data.input().councils) +
+         ",\n\"maps\":" + (page.map_json.empty() ? "[]" : page.map_json);
+  out += ",\n\"calendars\":" + calendars.json() + ",\n\"words\":" + words_json(page.data) +
+         ",\n\"lines\":" + lines + "}";
   return out;
 }
 

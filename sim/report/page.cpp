@@ -32,7 +32,8 @@ std::vector<ChartMark> marks_of(const ReportInput& input) {
     if (const auto from = parse_date(policy.from)) marks.push_back({from->days, name + " starts"});
     if (const auto to = parse_date(policy.to)) marks.push_back({to->days, name + " ends"});
   }
-  std::sort(marks.begin(), marks.end(), [](const ChartMark& a, const ChartMark& b) { return a.date < b.date; });
+  std::sort(marks.begin(), marks.end(),
+            [](const ChartMark& a, const ChartMark& b) { return a.date < b.date; });
   return marks;
 }
 
@@ -46,7 +47,8 @@ std::vector<Policy> policies_of(const ReportInput& input) {
     std::string name;
     std::string_view field;
     if (!split_instrument(parameter.path, name, field)) continue;
-    if (policies.empty() || policies.back().name != name) policies.push_back({name, "", "", "", parameter.layer});
+    if (policies.empty() || policies.back().name != name)
+      policies.push_back({name, "", "", "", parameter.layer});
     Policy& policy = policies.back();
     if (field == "kind") {
       policy.kind = parameter.value;
@@ -80,7 +82,8 @@ std::string paragraph(std::string_view escaped_html) { return fmt::format("<p>{}
 std::string metric_link(const Data& data, std::string_view id, std::string_view text) {
   const std::string shown = escape(text.empty() ? data.label(id) : std::string(text));
   if (data.metric(id) == nullptr) return shown;
-  return fmt::format("<a class=\"metric\" href=\"#{}\" data-metric=\"{}\">{}</a>", anchor("metric", id), escape(id), shown);
+  return fmt::format("<a class=\"metric\" href=\"#{}\" data-metric=\"{}\">{}</a>", anchor("metric", id),
+                     escape(id), shown);
 }
 
 std::string nothing_recorded(std::string_view what) {
@@ -94,9 +97,11 @@ std::string cell(const std::optional<double>& value, std::string_view unit) {
   return "<td class=\"num\">" + escape(text) + "</td>";
 }
 
-std::string change_cell(const std::optional<double>& from, const std::optional<double>& to, std::string_view unit) {
+std::string change_cell(const std::optional<double>& from, const std::optional<double>& to,
+                        std::string_view unit) {
   std::string text = "—";
-  if (from && to) text = unit_is_share(unit) ? format_difference(*to - *from, unit) : format_relative(*from, *to);
+  if (from && to)
+    text = unit_is_share(unit) ? format_difference(*to - *from, unit) : format_relative(*from, *to);
   if (text == "not available") text = "—";
   return "<td class=\"num\">" + escape(text) + "</td>";
 }
@@ -126,21 +131,23 @@ std::string first_and_last(const Data& data, const std::vector<std::string>& ids
     rows += "<tr><th scope=\"row\">" + metric_link(data, id) + "</th>" + year_cells(data, id, "") + "</tr>";
   }
   if (rows.empty()) return {};
-  return "<div class=\"scroll\"><table class=\"years\"><thead><tr><th scope=\"col\">Measure</th>" + std::string(kYearHeads) +
-         rows + "</tbody></table></div>";
+  return "<div class=\"scroll\"><table class=\"years\"><thead><tr><th scope=\"col\">Measure</th>" +
+         std::string(kYearHeads) + rows + "</tbody></table></div>";
 }
 
-std::string by_group(const Data& data, std::string_view metric, std::string_view column, std::string_view heading) {
+std::string by_group(const Data& data, std::string_view metric, std::string_view column,
+                     std::string_view heading) {
   std::string rows;
   for (const std::string& value : data.values_of(metric, column)) {
     const std::string group = std::string(column) + "=" + value;
     const bool is_name = column == "region" || column == "rcc" || column == "council";
-    rows += "<tr><th scope=\"row\">" + escape(is_name ? value : spoken(value)) + "</th>" + year_cells(data, metric, group) + "</tr>";
+    rows += "<tr><th scope=\"row\">" + escape(is_name ? value : spoken(value)) + "</th>" +
+            year_cells(data, metric, group) + "</tr>";
   }
   if (rows.empty()) return {};
   return "<h3>" + metric_link(data, metric) + " " + escape(heading) +
-         "</h3><div class=\"scroll\"><table class=\"years\"><thead><tr><th scope=\"col\"></th>" + std::string(kYearHeads) + rows +
-         "</tbody></table></div>";
+         "</h3><div class=\"scroll\"><table class=\"years\"><thead><tr><th scope=\"col\"></th>" +
+         std::string(kYearHeads) + rows + "</tbody></table></div>";
 }
 
 std::string finish_chart(Page& page, Chart chart) {
@@ -148,15 +155,18 @@ std::string finish_chart(Page& page, Chart chart) {
   const bool over_time = !chart.dates.empty();
   if (over_time && chart.dates.size() < 2) return {};
   if (over_time) chart.marks = page.marks;
-  const bool has_band = std::any_of(chart.lines.begin(), chart.lines.end(), [](const ChartLine& line) { return !line.low.empty(); });
-  if (has_band && chart.kind == ChartKind::line) chart.note = "Shaded: from the lowest to the highest of the runs.";
+  const bool has_band = std::any_of(chart.lines.begin(), chart.lines.end(),
+                                    [](const ChartLine& line) { return !line.low.empty(); });
+  if (has_band && chart.kind == ChartKind::line)
+    chart.note = "Shaded: from the lowest to the highest of the runs.";
   settle_axis(chart);
   const std::string figure = chart_figure(chart);
   page.charts.push_back(std::move(chart));
   return figure;
 }
 
-std::string lines_chart(Page& page, std::string_view id, std::string_view title, const std::vector<std::string>& metrics) {
+std::string lines_chart(Page& page, std::string_view id, std::string_view title,
+                        const std::vector<std::string>& metrics) {
   Chart chart;
   chart.id = std::string(id);
   chart.title = std::string(title);

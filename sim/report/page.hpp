@@ -1,7 +1,7 @@
 #pragma once
-// What a section needs while the page is being written: the data, the charts drawn so far, and small pieces of
-// HTML that several sections use. Written by report.cpp, used by section_*.cpp only.
-// The surprising decision: a section returns text and adds its charts here; nothing is laid out twice.
+// What a section needs while the page is being written: the data, the charts drawn so far, and small pieces
+// of HTML that several sections use. Written by report.cpp, used by section_*.cpp only. The surprising
+// decision: a section returns text and adds its charts here; nothing is laid out twice.
 
 #include <string>
 #include <string_view>
@@ -18,7 +18,7 @@ struct Page {
   Data data;
   std::vector<ChartMark> marks;  // policies that start or end within the run
   std::vector<Chart> charts;     // in order of appearance; the script redraws them
-  std::string map_json;           // the measures of the map, by council, for the script
+  std::string map_json;          // the measures of the map, by council, for the script
 };
 
 // A policy instrument of the scenario, gathered from the parameters `instruments[NAME].…`.
@@ -47,15 +47,17 @@ std::string paragraph(std::string_view escaped_html);
 // A metric's name that leads to its definition.
 std::string metric_link(const Data& data, std::string_view id, std::string_view text = "");
 
-// A table with one row per metric: first year, end of the run, change. Metrics that the run lacks are left out;
-// empty when it has none of them.
+// A table with one row per metric: first year, end of the run, change. Metrics that the run lacks are left
+// out; empty when it has none of them.
 std::string first_and_last(const Data& data, const std::vector<std::string>& ids);
 
 // The same with one row per value of a grouping column for one metric.
-std::string by_group(const Data& data, std::string_view metric, std::string_view column, std::string_view heading);
+std::string by_group(const Data& data, std::string_view metric, std::string_view column,
+                     std::string_view heading);
 
 // A chart of national lines, or of one metric by a grouping column. Empty text when there is nothing to draw.
-std::string lines_chart(Page& page, std::string_view id, std::string_view title, const std::vector<std::string>& metrics);
+std::string lines_chart(Page& page, std::string_view id, std::string_view title,
+                        const std::vector<std::string>& metrics);
 std::string grouped_chart(Page& page, std::string_view id, std::string_view title, std::string_view metric,
                           std::string_view column, ChartKind kind = ChartKind::line);
 std::string finish_chart(Page& page, Chart chart);

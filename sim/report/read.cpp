@@ -119,8 +119,8 @@ std::string range_text(const store::ParameterRow& row) {
 
 void read_parameters(const store::Results& results, ReportInput& input) {
   for (const store::ParameterRow& row : results.parameters) {
-    input.parameters.push_back({row.path, row.label, row.unit, row.value, row.default_value, range_text(row), row.source,
-                                row.description, row.layer});
+    input.parameters.push_back({row.path, row.label, row.unit, row.value, row.default_value, range_text(row),
+                                row.source, row.description, row.layer});
   }
 }
 
@@ -132,8 +132,8 @@ std::optional<ReportBand> band(const std::optional<store::Band>& given) {
 void read_summary(const store::Results& results, const std::vector<std::string>& groups, ReportInput& input) {
   for (const store::SummaryRow& row : results.summary) {
     const store::MetricInfo& metric = results.metrics.at(row.metric);
-    input.summary.push_back({metric.id, metric.unit, groups.at(row.group), row.value, row.n.value_or(1), row.sd_luck,
-                             band(row.band_luck), band(row.band_not_known)});
+    input.summary.push_back({metric.id, metric.unit, groups.at(row.group), row.value, row.n.value_or(1),
+                             row.sd_luck, band(row.band_luck), band(row.band_not_known)});
   }
 }
 
@@ -202,7 +202,8 @@ ReportInput report_input(const store::Results& results, const store::Manifest& m
   input.base_layer = base_layer_of(results);
   input.replicates = replicates_of(results);
   std::vector<std::string> groups;
-  for (std::uint32_t i = 0; i < results.groups.size(); ++i) groups.push_back(store::group_text(results.groups.key(i)));
+  for (std::uint32_t i = 0; i < results.groups.size(); ++i)
+    groups.push_back(store::group_text(results.groups.key(i)));
   for (const store::MetricInfo& metric : results.metrics) {
     input.metrics.push_back({metric.id, metric.label, metric.unit, metric.family, metric.definition});
   }
@@ -220,7 +221,8 @@ Result<ReportInput> read_report_input(const std::filesystem::path& folder) {
   if (!manifest.ok()) return manifest.errors();
   const std::filesystem::path database = folder / "results.sqlite";
   const auto bytes = store::read_file_if_there(database);
-  if (!bytes) return Error{database.string(), 0, 0, "there is no such file", "the folder of a finished run", ""};
+  if (!bytes)
+    return Error{database.string(), 0, 0, "there is no such file", "the folder of a finished run", ""};
   const Result<store::Results> results = store::parse_results_sqlite(*bytes, database.string());
   if (!results.ok()) return results.errors();
   return report_input(results.value(), manifest.value().manifest);

@@ -23,11 +23,13 @@ namespace report {
 namespace {
 
 std::string_view script() {
-  return {carepool_report_page_begin, static_cast<std::size_t>(carepool_report_page_end - carepool_report_page_begin)};
+  return {carepool_report_page_begin,
+          static_cast<std::size_t>(carepool_report_page_end - carepool_report_page_begin)};
 }
 
 std::string_view style() {
-  return {carepool_report_style_begin, static_cast<std::size_t>(carepool_report_style_end - carepool_report_style_begin)};
+  return {carepool_report_style_begin,
+          static_cast<std::size_t>(carepool_report_style_end - carepool_report_style_begin)};
 }
 
 struct Entry {
@@ -63,8 +65,12 @@ std::string contents() {
 std::string head(const ReportInput& input) {
   std::string out = "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">";
   // No address may be fetched, whatever the file holds.
-  out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">";
-  out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">";
+  out +=
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+      "script-src 'unsafe-inline'; img-src data:\">";
+  out +=
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" "
+      "content=\"no-referrer\">";
   out += "<title>" + escape(input.title) + "</title><style>";
   out += style();
   return out + "</style></head>";
@@ -79,8 +85,8 @@ std::string banner(const ReportInput& input) {
     if (is_tried(input, policy)) tried.push_back(in_words(policy.name));
   }
   line += tried.empty() ? " · no new policy" : " · with " + join_and(tried);
-  return "<header><p class=\"kind\">Placements of children looked after: a simulation</p><h1>" + escape(input.title) + "</h1><p class=\"sub\">" +
-         escape(line) + "</p></header>";
+  return "<header><p class=\"kind\">Placements of children looked after: a simulation</p><h1>" +
+         escape(input.title) + "</h1><p class=\"sub\">" + escape(line) + "</p></header>";
 }
 
 }  // namespace
@@ -92,8 +98,9 @@ namespace {
 
 std::string body(Page& page) {
   std::string out;
-  for (auto* section : {section_answer, section_question, section_prices, section_profits, section_sufficiency, section_stability, section_money,
-                        section_map, section_contracts, section_pound, section_any, section_published, section_drift, section_parameters,
+  for (auto* section : {section_answer, section_question, section_prices, section_profits,
+                        section_sufficiency, section_stability, section_money, section_map, section_contracts,
+                        section_pound, section_any, section_published, section_drift, section_parameters,
                         section_measures, section_caveats, section_reproduce}) {
     out += section(page) + "\n";
   }
@@ -102,7 +109,8 @@ std::string body(Page& page) {
 
 std::string scripts(const Page& page) {
   if (script().empty()) return {};
-  std::string out = "<script type=\"application/json\" id=\"report-data\">" + live_data(page) + "</script>\n<script>";
+  std::string out =
+      "<script type=\"application/json\" id=\"report-data\">" + live_data(page) + "</script>\n<script>";
   out += script();
   return out + "</script>";
 }
@@ -113,7 +121,8 @@ std::string scripts(const Page& page) {
 
 std::string write_report(const ReportInput& input) {
   report::Page page(input);
-  std::string out = report::head(input) + "<body>\n" + report::banner(input) + report::contents() + "<main>\n";
+  std::string out =
+      report::head(input) + "<body>\n" + report::banner(input) + report::contents() + "<main>\n";
   out += report::body(page);
   out += "</main>\n<dialog id=\"definition\"></dialog>\n" + report::scripts(page);
   return out + "</body></html>\n";

@@ -22,8 +22,9 @@
 
 namespace carepool {
 
-// A group is written as "column=value" pairs joined by ';' in the order council, region, rcc, sector, setting,
-// need, contract, size; England as a whole is the empty string. Example: "sector=private;setting=residential".
+// A group is written as "column=value" pairs joined by ';' in the order council, region, rcc, sector,
+// setting, need, contract, size; England as a whole is the empty string. Example:
+// "sector=private;setting=residential".
 using ReportGroup = std::string;
 
 struct ReportBand {
@@ -88,7 +89,7 @@ struct ReportTarget {
   std::string label;
   std::string unit;
   double published = 0;
-  std::optional<double> low;   // the range in which a difference is not worth a remark
+  std::optional<double> low;  // the range in which a difference is not worth a remark
   std::optional<double> high;
   std::string as_at;
   std::string source;
@@ -114,18 +115,19 @@ struct ReportInput {
   std::vector<ReportCouncil> councils;
   std::vector<ReportTarget> targets;
 
-  // How it was made. Only what is known before a run's folder is published is printed (command, versions, hashes,
-  // build), never times, so that `report` gives the same bytes as `run` did.
+  // How it was made. Only what is known before a run's folder is published is printed (command, versions,
+  // hashes, build), never times, so that `report` gives the same bytes as `run` did.
   store::Manifest manifest;
 };
 
-// From results in memory, as `run` has them before it publishes the folder. Reads these facts where present: name,
-// title, description, from, to, seed, replicates, base_layer; and these tables: councils (code, name, region, hex_q,
-// hex_r, children) and targets (metric, group or its columns, label, unit, value, low, high, as_at, source, note).
+// From results in memory, as `run` has them before it publishes the folder. Reads these facts where present:
+// name, title, description, from, to, seed, replicates, base_layer; and these tables: councils (code, name,
+// region, hex_q, hex_r, children) and targets (metric, group or its columns, label, unit, value, low, high,
+// as_at, source, note).
 ReportInput report_input(const store::Results& results, const store::Manifest& manifest);
 
-// From the folder of a finished run: manifest.json and results.sqlite. Errors name the file that is missing or damaged;
-// what the machine refuses is a store::StoreError.
+// From the folder of a finished run: manifest.json and results.sqlite. Errors name the file that is missing
+// or damaged; what the machine refuses is a store::StoreError.
 Result<ReportInput> read_report_input(const std::filesystem::path& folder);
 
 // The whole page. A function of its input alone: the same input gives the same bytes.

@@ -59,12 +59,14 @@ std::string against_first(const Ends& ends, std::string_view unit) {
   if (unit_is_share(unit)) {
     const double points = (*ends.last - *ends.first) * 100;
     if (std::fabs(points) < 0.5) return "about the same as in the first year " + was;
-    return fmt::format("{:.1f} points {} than in the first year {}", std::fabs(points), points > 0 ? "higher" : "lower", was);
+    return fmt::format("{:.1f} points {} than in the first year {}", std::fabs(points),
+                       points > 0 ? "higher" : "lower", was);
   }
   if (*ends.first == 0) return {};
   const double percent = (*ends.last / *ends.first - 1) * 100;
   if (std::fabs(percent) < 0.5) return "about the same as in the first year " + was;
-  return fmt::format("{:.1f} % {} than in the first year {}", std::fabs(percent), percent > 0 ? "more" : "less", was);
+  return fmt::format("{:.1f} % {} than in the first year {}", std::fabs(percent),
+                     percent > 0 ? "more" : "less", was);
 }
 
 // Yearly means between the ends, where they stray well beyond both: first against last would hide a swing.
@@ -82,7 +84,8 @@ std::string between_ends(const Data& data, std::string_view metric, const Ends& 
     high = std::max(high, mean);
   }
   if (low >= floor && high <= ceiling) return {};
-  return " In between it swung: yearly means lie between " + escape(amount(low, unit)) + " and " + escape(amount(high, unit)) + ".";
+  return " In between it swung: yearly means lie between " + escape(amount(low, unit)) + " and " +
+         escape(amount(high, unit)) + ".";
 }
 
 // How far single runs lie apart: two standard deviations either side of the mean.
@@ -91,7 +94,8 @@ std::string luck(const Data& data, std::string_view metric) {
   if (row == nullptr || !row->sd_luck) return {};
   const double low = row->value - 2 * *row->sd_luck;
   const double high = row->value + 2 * *row->sd_luck;
-  return fmt::format(" (single runs: {} to {})", escape(amount(low, row->unit)), escape(amount(high, row->unit)));
+  return fmt::format(" (single runs: {} to {})", escape(amount(low, row->unit)),
+                     escape(amount(high, row->unit)));
 }
 
 std::string now(const Data& data, std::string_view metric, const Ends& ends) {
@@ -105,12 +109,16 @@ void add(std::string& list, const std::string& topic, const std::string& sentenc
 std::string prices(const Data& data) {
   const Ends fee = ends_of(data, "fee_weekly_mean_starts");
   if (!fee.last) return {};
-  std::string text = "A new placement in an independent home costs " + now(data, "fee_weekly_mean_starts", fee) + " on average";
+  std::string text = "A new placement in an independent home costs " +
+                     now(data, "fee_weekly_mean_starts", fee) + " on average";
   const std::string change = against_first(fee, data.unit("fee_weekly_mean_starts"));
   text += change.empty() ? "." : ", " + change + ".";
   text += between_ends(data, "fee_weekly_mean_starts", fee);
   const Ends tail = ends_of(data, "fee_over_10k_share");
-  if (tail.last) text += " Of all independent home placements, " + escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) + " cost more than £10,000 a week.";
+  if (tail.last)
+    text += " Of all independent home placements, " +
+            escape(format_value(*tail.last, data.unit("fee_over_10k_share"))) +
+            " cost more than £10,000 a week.";
   return text;
 }
 
@@ -118,27 +126,33 @@ std::string profits(const Data& data) {
   const Ends margin = ends_of(data, "operating_margin");
   if (!margin.last) return {};
   const bool losing = *margin.last < 0;
-  std::string text = losing ? "Independent homes lose money: their operating margin is " + now(data, "operating_margin", margin) + " of income"
-                            : "Independent homes keep " + now(data, "operating_margin", margin) + " of their income as operating margin";
+  std::string text = losing ? "Independent homes lose money: their operating margin is " +
+                                  now(data, "operating_margin", margin) + " of income"
+                            : "Independent homes keep " + now(data, "operating_margin", margin) +
+                                  " of their income as operating margin";
   const std::string change = against_first(margin, data.unit("operating_margin"));
   text += change.empty() ? "." : ", " + change + ".";
   text += between_ends(data, "operating_margin", margin);
   const Ends loss = ends_of(data, "loss_making_share");
-  if (loss.last) text += " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of groups make a loss.";
+  if (loss.last)
+    text +=
+        " " + escape(format_value(*loss.last, data.unit("loss_making_share"))) + " of groups make a loss.";
   return text;
 }
 
 std::string sufficiency(const Data& data) {
   const Ends near = ends_of(data, "sufficiency_rate_20mi");
   if (!near.last) return {};
-  std::string text = "Of the nights for which a placement is needed, " + now(data, "sufficiency_rate_20mi", near) +
-                     " are spent in a lawful, suitable placement in the council’s own area or within 20 miles";
+  std::string text =
+      "Of the nights for which a placement is needed, " + now(data, "sufficiency_rate_20mi", near) +
+      " are spent in a lawful, suitable placement in the council’s own area or within 20 miles";
   const std::string change = against_first(near, data.unit("sufficiency_rate_20mi"));
   text += change.empty() ? "." : ", " + change + ".";
   text += between_ends(data, "sufficiency_rate_20mi", near);
   const Ends crisis = ends_of(data, "crisis_children");
   if (crisis.last) {
-    text += " On an average day " + now(data, "crisis_children", crisis) + " children are in crisis placements";
+    text +=
+        " On an average day " + now(data, "crisis_children", crisis) + " children are in crisis placements";
     const std::string moved = against_first(crisis, data.unit("crisis_children"));
     text += moved.empty() ? "." : ", " + moved + ".";
   }
@@ -153,7 +167,9 @@ std::string money(const Data& data) {
   text += change.empty() ? "." : ", " + change + ".";
   text += between_ends(data, "spend_total", spend);
   const Ends week = ends_of(data, "all_in_cost_per_sufficient_week");
-  if (week.last) text += " Everything counted, one week of sufficient care costs " + now(data, "all_in_cost_per_sufficient_week", week) + ".";
+  if (week.last)
+    text += " Everything counted, one week of sufficient care costs " +
+            now(data, "all_in_cost_per_sufficient_week", week) + ".";
   return text;
 }
 
@@ -171,20 +187,28 @@ std::string supply(const Data& data) {
 std::string mean_interval(const Data& data) {
   const ReportSummary* row = data.summary("fee_weekly_mean_starts");
   if (row == nullptr || !row->band_luck) return {};
-  return fmt::format("The mean is known more closely: that of the fee lies between {} and {} (95 % interval).",
-                     escape(amount(row->band_luck->low, row->unit)), escape(amount(row->band_luck->high, row->unit)));
+  return fmt::format(
+      "The mean is known more closely: that of the fee lies between {} and {} (95 % interval).",
+      escape(amount(row->band_luck->low, row->unit)), escape(amount(row->band_luck->high, row->unit)));
 }
 
 std::string certainty(const Data& data) {
   const ReportInput& input = data.input();
   std::string text;
   if (input.replicates <= 1) {
-    text = "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other numbers, and small changes may be luck.";
+    text =
+        "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other "
+        "numbers, and small changes may be luck.";
   } else {
-    text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>; about 19 of 20 such runs lie within the ranges in brackets. ", input.replicates);
+    text = fmt::format(
+        "These are means of <strong>{} runs that differ in luck only</strong>; about 19 of 20 such runs lie "
+        "within the ranges in brackets. ",
+        input.replicates);
     text += mean_interval(data);
   }
-  return text + " What is not known about the market (the parameters marked <em>assumption</em>) is not in these numbers. This is not a forecast.";
+  return text +
+         " What is not known about the market (the parameters marked <em>assumption</em>) is not in these "
+         "numbers. This is not a forecast.";
 }
 
 struct Tile {
@@ -198,24 +222,25 @@ std::string tile(const Data& data, const Tile& shown) {
   const std::string unit = data.unit(shown.metric);
   std::string change;
   if (ends.first) {
-    change = unit_is_share(unit) ? format_difference(*ends.last - *ends.first, unit) : format_relative(*ends.first, *ends.last);
+    change = unit_is_share(unit) ? format_difference(*ends.last - *ends.first, unit)
+                                 : format_relative(*ends.first, *ends.last);
     if (change != "not available") change += " on the first year";
   }
-  return "<div class=\"tile\"><div class=\"tilename\">" + metric_link(data, shown.metric, shown.name) + "</div><div class=\"tilevalue\">" +
-         escape(amount(*ends.last, unit == "£/year" ? "£" : unit)) + "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
+  return "<div class=\"tile\"><div class=\"tilename\">" + metric_link(data, shown.metric, shown.name) +
+         "</div><div class=\"tilevalue\">" + escape(amount(*ends.last, unit == "£/year" ? "£" : unit)) +
+         "</div><div class=\"tilechange\">" + escape(change) + "</div>" +
          draw_sparkline(data.line(shown.metric)) + "</div>";
 }
 
 std::string tiles(const Data& data) {
   std::string out;
-  for (const Tile& shown : {Tile{"fee_weekly_mean_starts", "Fee of a new home placement"},
-                            Tile{"operating_margin", "Operating margin"},
-                            Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
-                            Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},
-                            Tile{"spend_total", "Spend a year"},
-                            Tile{"crisis_children", "Children in crisis placements"},
-                            Tile{"places_usable", "Usable places in homes"},
-                            Tile{"children_in_care", "Children looked after"}}) {
+  for (const Tile& shown :
+       {Tile{"fee_weekly_mean_starts", "Fee of a new home placement"},
+        Tile{"operating_margin", "Operating margin"},
+        Tile{"sufficiency_rate_20mi", "Sufficiency within 20 miles"},
+        Tile{"all_in_cost_per_sufficient_week", "All-in cost of a sufficient week"},
+        Tile{"spend_total", "Spend a year"}, Tile{"crisis_children", "Children in crisis placements"},
+        Tile{"places_usable", "Usable places in homes"}, Tile{"children_in_care", "Children looked after"}}) {
     out += tile(data, shown);
   }
   return out.empty() ? out : "<div class=\"tiles\">" + out + "</div>";
@@ -232,7 +257,8 @@ std::string section_answer(Page& page) {
   add(list, "Money.", money(data));
   add(list, "Homes.", supply(data));
   add(list, "How sure?", certainty(data));
-  return open_section("answer", "The answer in short") + "<ul class=\"answer\">" + list + "</ul>" + tiles(data) + "</section>";
+  return open_section("answer", "The answer in short") + "<ul class=\"answer\">" + list + "</ul>" +
+         tiles(data) + "</section>";
 }
 
 }  // namespace carepool::report

@@ -30,7 +30,8 @@ std::string when(const Policy& policy) {
 std::string policy_list(const std::vector<Policy>& policies) {
   std::string out = "<ul>";
   for (const Policy& policy : policies) {
-    out += "<li><strong>" + escape(in_words(policy.name)) + "</strong>: " + escape(kind_in_words(policy.kind) + ", " + when(policy)) + "</li>";
+    out += "<li><strong>" + escape(in_words(policy.name)) +
+           "</strong>: " + escape(kind_in_words(policy.kind) + ", " + when(policy)) + "</li>";
   }
   return out + "</ul>";
 }
@@ -39,12 +40,15 @@ std::string changes(const ReportInput& input) {
   std::string rows;
   for (const ReportParameter& parameter : input.parameters) {
     if (!is_changed(input, parameter)) continue;
-    rows += "<tr><td><code>" + escape(parameter.path) + "</code></td><td class=\"num\">" + escape(parameter.value) + "</td><td>" +
-            escape(parameter.layer) + "</td></tr>";
+    rows += "<tr><td><code>" + escape(parameter.path) + "</code></td><td class=\"num\">" +
+            escape(parameter.value) + "</td><td>" + escape(parameter.layer) + "</td></tr>";
   }
-  if (rows.empty()) return "<p>Nothing: this is the baseline itself, with no policy and no parameter changed.</p>";
-  return "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\" class=\"num\">Set to</th>"
-         "<th scope=\"col\">Set by</th></tr></thead><tbody>" + rows + "</tbody></table></div>";
+  if (rows.empty())
+    return "<p>Nothing: this is the baseline itself, with no policy and no parameter changed.</p>";
+  return "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\" "
+         "class=\"num\">Set to</th>"
+         "<th scope=\"col\">Set by</th></tr></thead><tbody>" +
+         rows + "</tbody></table></div>";
 }
 
 }  // namespace
@@ -63,10 +67,13 @@ std::string section_question(Page& page) {
   out += row("Period", escape(format_date(input.from) + " to " + format_date(input.to)));
   out += row("Policies tried", asked.empty() ? "none" : policy_list(asked));
   if (!standing.empty()) out += row("In force in the baseline", policy_list(standing));
-  out += row("Runs", escape(input.replicates <= 1 ? "one, with seed " + input.seed
-                                                  : fmt::format("{}, the first with seed {}", input.replicates, input.seed)));
+  out += row("Runs", escape(input.replicates <= 1
+                                ? "one, with seed " + input.seed
+                                : fmt::format("{}, the first with seed {}", input.replicates, input.seed)));
   out += row("Prices", "constant, of the year 2024-25, unless a measure says nominal");
-  out += row("First year, end of the run", "the first year is the mean of its months; the end is the value in <code>summary.json</code>: the last day, the last twelve months or the whole run, as each measure’s definition says");
+  out += row("First year, end of the run",
+             "the first year is the mean of its months; the end is the value in <code>summary.json</code>: "
+             "the last day, the last twelve months or the whole run, as each measure’s definition says");
   return out + "</tbody></table><h3>What differs from the baseline</h3>" + changes(input) + "</section>";
 }
 

@@ -1,5 +1,5 @@
-// What the numbers rest on: any measure over time, published figures, drift, parameters, definitions, caveats, how to
-// run it again.
+// What the numbers rest on: any measure over time, published figures, drift, parameters, definitions,
+// caveats, how to run it again.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,9 +14,12 @@ namespace carepool::report {
 
 std::string section_any(Page& page) {
   if (page.data.lines().empty()) return {};
-  return "<section id=\"any\" class=\"needs-script\" hidden><h2>Any measure over time</h2><div class=\"tools\">"
-         "<label>Measure <select id=\"any-metric\"></select></label> <label>Split by <select id=\"any-column\"></select></label></div>"
-         "<figure class=\"chart wide\"><div class=\"live\" id=\"any-chart\"></div><figcaption id=\"any-note\"></figcaption></figure></section>";
+  return "<section id=\"any\" class=\"needs-script\" hidden><h2>Any measure over time</h2><div "
+         "class=\"tools\">"
+         "<label>Measure <select id=\"any-metric\"></select></label> <label>Split by <select "
+         "id=\"any-column\"></select></label></div>"
+         "<figure class=\"chart wide\"><div class=\"live\" id=\"any-chart\"></div><figcaption "
+         "id=\"any-note\"></figcaption></figure></section>";
 }
 
 namespace {
@@ -60,14 +63,17 @@ std::string verdict(const ReportTarget& target, double value) {
 
 // In a column of numbers the unit stands once, with the measure.
 std::string bare(double value, const std::string& unit) {
-  return escape(unit_is_share(unit) || unit_is_money(unit) ? format_value(value, unit) : format_value(value, "count"));
+  return escape(unit_is_share(unit) || unit_is_money(unit) ? format_value(value, unit)
+                                                           : format_value(value, "count"));
 }
 
 std::string target_name(const Data& data, const ReportTarget& target, const std::string& unit) {
-  std::string name = metric_link(data, target.metric) + ", " + escape(spoken_group(target.group, data.input().councils));
+  std::string name =
+      metric_link(data, target.metric) + ", " + escape(spoken_group(target.group, data.input().councils));
   std::string small = target.label;
   const bool names_unit = small.rfind(unit, 0) == 0;
-  if (!unit_is_share(unit) && !unit_is_money(unit) && !names_unit) small = unit + (small.empty() ? "" : "; ") + small;
+  if (!unit_is_share(unit) && !unit_is_money(unit) && !names_unit)
+    small = unit + (small.empty() ? "" : "; ") + small;
   return small.empty() ? name : name + "<br><span class=\"small\">" + escape(small) + "</span>";
 }
 
@@ -88,9 +94,13 @@ std::string target_row(const Data& data, const ReportTarget& target, double valu
   std::string source = with_links(target.source);
   if (!target.as_at.empty()) source += " (" + escape(format_date(target.as_at)) + ")";
   if (!target.note.empty()) source += " <span class=\"small\">" + escape(standing(target.note)) + "</span>";
-  return fmt::format("<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num\">{}</td><td class=\"num range\">{}</td><td>{}</td><td>{}</td></tr>",
-                     mark, target_name(data, target, unit), bare(value, unit), bare(target.published, unit),
-                     escape(unit_is_share(unit) ? format_difference(value - target.published, unit) : format_relative(target.published, value)), range, said, source);
+  return fmt::format(
+      "<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td "
+      "class=\"num\">{}</td><td class=\"num range\">{}</td><td>{}</td><td>{}</td></tr>",
+      mark, target_name(data, target, unit), bare(value, unit), bare(target.published, unit),
+      escape(unit_is_share(unit) ? format_difference(value - target.published, unit)
+                                 : format_relative(target.published, value)),
+      range, said, source);
 }
 
 }  // namespace
@@ -99,7 +109,9 @@ std::string section_published(Page& page) {
   const std::vector<ReportTarget>& targets = page.data.input().targets;
   std::string out = open_section("published", "Year one against published figures");
   if (targets.empty()) return out + nothing_recorded("any published figures to compare with") + "</section>";
-  out += "<p>Stocks are those at the end of year one, flows those of year one, shares and prices its mean. A difference is a finding about the model, not about England.</p>";
+  out +=
+      "<p>Stocks are those at the end of year one, flows those of year one, shares and prices its mean. A "
+      "difference is a finding about the model, not about England.</p>";
   std::string rows;
   std::size_t unmatched = 0;
   for (const ReportTarget& target : targets) {
@@ -107,11 +119,21 @@ std::string section_published(Page& page) {
     if (value) rows += target_row(page.data, target, *value);
     unmatched += value ? 0 : 1;
   }
-  if (rows.empty()) return out + nothing_recorded("the measures that published figures could be compared with") + "</section>";
-  out += "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Model, year one</th>"
-         "<th scope=\"col\" class=\"num\">Published</th><th scope=\"col\" class=\"num\">Difference</th><th scope=\"col\" class=\"num\">Range asked for</th>"
-         "<th scope=\"col\"></th><th scope=\"col\">Source</th></tr></thead><tbody>" + rows + "</tbody></table></div>";
-  if (unmatched > 0) out += fmt::format("<p class=\"small\">{} further published figures have no counterpart among this run’s recorded measures.</p>", unmatched);
+  if (rows.empty())
+    return out + nothing_recorded("the measures that published figures could be compared with") +
+           "</section>";
+  out +=
+      "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
+      "class=\"num\">Model, year one</th>"
+      "<th scope=\"col\" class=\"num\">Published</th><th scope=\"col\" class=\"num\">Difference</th><th "
+      "scope=\"col\" class=\"num\">Range asked for</th>"
+      "<th scope=\"col\"></th><th scope=\"col\">Source</th></tr></thead><tbody>" +
+      rows + "</tbody></table></div>";
+  if (unmatched > 0)
+    out += fmt::format(
+        "<p class=\"small\">{} further published figures have no counterpart among this run’s recorded "
+        "measures.</p>",
+        unmatched);
   return out + "</section>";
 }
 
@@ -140,23 +162,27 @@ std::optional<Slope> slope_of(const Line& line) {
   return Slope{slope / std::fabs(sum_y / n), sum_y / n};
 }
 
-std::string drift_row(const Data& data, std::string_view metric, std::string_view group, std::string_view name) {
+std::string drift_row(const Data& data, std::string_view metric, std::string_view group,
+                      std::string_view name) {
   const auto slope = slope_of(data.line(metric, group));
   if (!slope) return {};
   const std::string said = std::fabs(slope->per_year) <= 0.005 ? "within ±0.5 %" : "outside ±0.5 %";
   const std::string unit = data.unit(metric);
   const std::string per_year = format_relative(1, 1 + slope->per_year);
-  return "<tr><th scope=\"row\">" + metric_link(data, metric, name) + "</th><td class=\"num\">" + escape(format_value(slope->mean, unit)) +
-         "</td><td class=\"num\">" + escape(per_year) + "</td><td>" + escape(said) + "</td></tr>";
+  return "<tr><th scope=\"row\">" + metric_link(data, metric, name) + "</th><td class=\"num\">" +
+         escape(format_value(slope->mean, unit)) + "</td><td class=\"num\">" + escape(per_year) +
+         "</td><td>" + escape(said) + "</td></tr>";
 }
 
 std::string drift_rows(const Data& data) {
   std::string rows;
-  for (const char* metric : {"children_in_care", "places_registered", "places_usable", "occupancy_usable", "fee_index", "operating_margin"}) {
+  for (const char* metric : {"children_in_care", "places_registered", "places_usable", "occupancy_usable",
+                             "fee_index", "operating_margin"}) {
     rows += drift_row(data, metric, "", "");
   }
   for (const std::string& value : data.values_of("contract_share", "contract")) {
-    rows += drift_row(data, "contract_share", "contract=" + value, data.label("contract_share") + ": " + spoken(value));
+    rows += drift_row(data, "contract_share", "contract=" + value,
+                      data.label("contract_share") + ": " + spoken(value));
   }
   return rows;
 }
@@ -168,14 +194,20 @@ std::string section_drift(Page& page) {
   std::string out = open_section("drift", "Does the baseline drift?");
   if (rows.empty()) return out + nothing_recorded("enough dates to fit a slope") + "</section>";
   const bool with_policy = !page.marks.empty();
-  out += "<p>A baseline without dated changes should stay level, else a drift could be taken for a policy’s effect. Below is the slope of a straight "
-         "line through the whole run, as a share of the mean. ";
+  out +=
+      "<p>A baseline without dated changes should stay level, else a drift could be taken for a policy’s "
+      "effect. Below is the slope of a straight "
+      "line through the whole run, as a share of the mean. ";
   out += with_policy ? "This run has dated changes, so their effects are in these slopes. "
                      : "This run has no dated changes. ";
-  out += page.data.input().replicates <= 1 ? "One run’s slope also carries luck; the model’s own test uses the mean of twenty seeds.</p>"
-                                           : "The model’s own test uses the mean of twenty seeds.</p>";
-  return out + "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" class=\"num\">Mean of the run</th>"
-               "<th scope=\"col\" class=\"num\">Slope a year</th><th scope=\"col\">Against ±0.5 % a year</th></tr></thead><tbody>" +
+  out += page.data.input().replicates <= 1
+             ? "One run’s slope also carries luck; the model’s own test uses the mean of twenty seeds.</p>"
+             : "The model’s own test uses the mean of twenty seeds.</p>";
+  return out +
+         "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
+         "class=\"num\">Mean of the run</th>"
+         "<th scope=\"col\" class=\"num\">Slope a year</th><th scope=\"col\">Against ±0.5 % a "
+         "year</th></tr></thead><tbody>" +
          rows + "</tbody></table></div></section>";
 }
 
@@ -187,13 +219,18 @@ std::string parameter_row(const ReportInput& input, const ReportParameter& param
   const bool changed = is_changed(input, parameter);
   std::string tags = changed ? "changed " : "";
   if (is_assumption(parameter)) tags += "assumption";
-  const std::string layer = parameter.layer.empty() || parameter.layer == "default" ? "default" : parameter.layer;
+  const std::string layer =
+      parameter.layer.empty() || parameter.layer == "default" ? "default" : parameter.layer;
   std::string value = escape(parameter.value.empty() ? "—" : parameter.value);
-  if (changed && !parameter.default_value.empty()) value += " <span class=\"small\">(default " + escape(parameter.default_value) + ")</span>";
-  return fmt::format("<tr data-tags=\"{}\"{}><th scope=\"row\">{}<br><code>{}</code><br><span class=\"small\">{}</span></th><td class=\"num\">{}</td>"
-                     "<td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                     tags, changed ? " class=\"changed\"" : "", escape(parameter.label), escape(parameter.path), escape(parameter.description), value,
-                     escape(parameter.unit), escape(parameter.range), with_links(parameter.source), escape(layer));
+  if (changed && !parameter.default_value.empty())
+    value += " <span class=\"small\">(default " + escape(parameter.default_value) + ")</span>";
+  return fmt::format(
+      "<tr data-tags=\"{}\"{}><th scope=\"row\">{}<br><code>{}</code><br><span "
+      "class=\"small\">{}</span></th><td class=\"num\">{}</td>"
+      "<td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+      tags, changed ? " class=\"changed\"" : "", escape(parameter.label), escape(parameter.path),
+      escape(parameter.description), value, escape(parameter.unit), escape(parameter.range),
+      with_links(parameter.source), escape(layer));
 }
 
 }  // namespace
@@ -208,16 +245,26 @@ std::string section_parameters(Page& page) {
     assumptions += is_assumption(parameter) ? 1 : 0;
     changed += is_changed(input, parameter) ? 1 : 0;
   }
-  out += fmt::format("<p>All {} parameters of this run. {} rest on an <em>assumption</em>, because no figure is published. {}</p>",
-                     input.parameters.size(), assumptions,
-                     changed == 0 ? "None differs from the baseline."
-                                  : std::to_string(changed) + " differ from the baseline and are marked with the layer that set them.");
-  out += "<div class=\"tools\" hidden><label>Search <input type=\"search\" data-filters=\"parameter-table\"></label> "
-         "<label><input type=\"checkbox\" data-tag=\"changed\" data-filters=\"parameter-table\"> changed only</label> "
-         "<label><input type=\"checkbox\" data-tag=\"assumption\" data-filters=\"parameter-table\"> assumptions only</label> "
-         "<span class=\"count\" data-counts=\"parameter-table\"></span></div>";
-  out += "<div class=\"scroll tall\"><table id=\"parameter-table\"><thead><tr><th scope=\"col\">Parameter</th><th scope=\"col\" class=\"num\">Value</th>"
-         "<th scope=\"col\">Unit</th><th scope=\"col\">Range</th><th scope=\"col\">Source</th><th scope=\"col\">Set by</th></tr></thead><tbody>";
+  out += fmt::format(
+      "<p>All {} parameters of this run. {} rest on an <em>assumption</em>, because no figure is published. "
+      "{}</p>",
+      input.parameters.size(), assumptions,
+      changed == 0 ? "None differs from the baseline."
+                   : std::to_string(changed) +
+                         " differ from the baseline and are marked with the layer that set them.");
+  out +=
+      "<div class=\"tools\" hidden><label>Search <input type=\"search\" "
+      "data-filters=\"parameter-table\"></label> "
+      "<label><input type=\"checkbox\" data-tag=\"changed\" data-filters=\"parameter-table\"> changed "
+      "only</label> "
+      "<label><input type=\"checkbox\" data-tag=\"assumption\" data-filters=\"parameter-table\"> assumptions "
+      "only</label> "
+      "<span class=\"count\" data-counts=\"parameter-table\"></span></div>";
+  out +=
+      "<div class=\"scroll tall\"><table id=\"parameter-table\"><thead><tr><th "
+      "scope=\"col\">Parameter</th><th scope=\"col\" class=\"num\">Value</th>"
+      "<th scope=\"col\">Unit</th><th scope=\"col\">Range</th><th scope=\"col\">Source</th><th "
+      "scope=\"col\">Set by</th></tr></thead><tbody>";
   for (const ReportParameter& parameter : input.parameters) out += parameter_row(input, parameter);
   return out + "</tbody></table></div></section>";
 }
@@ -225,13 +272,17 @@ std::string section_parameters(Page& page) {
 std::string section_measures(Page& page) {
   const Data& data = page.data;
   std::string out = open_section("measures", "What each measure means");
-  if (data.input().metrics.empty()) return out + nothing_recorded("a dictionary of its measures") + "</section>";
+  if (data.input().metrics.empty())
+    return out + nothing_recorded("a dictionary of its measures") + "</section>";
   out += "<dl class=\"measures\">";
   for (const ReportMetric& metric : data.input().metrics) {
     const auto value = data.value(metric.id);
-    out += fmt::format("<div id=\"{}\"><dt>{} <code>{}</code></dt><dd>{} <span class=\"small\">Unit: {}.{}</span></dd></div>", anchor("metric", metric.id),
-                       escape(metric.label), escape(metric.id), escape(metric.definition), escape(metric.unit),
-                       value ? " In this run, for England: " + escape(format_value(*value, metric.unit)) + "." : "");
+    out += fmt::format(
+        "<div id=\"{}\"><dt>{} <code>{}</code></dt><dd>{} <span class=\"small\">Unit: "
+        "{}.{}</span></dd></div>",
+        anchor("metric", metric.id), escape(metric.label), escape(metric.id), escape(metric.definition),
+        escape(metric.unit),
+        value ? " In this run, for England: " + escape(format_value(*value, metric.unit)) + "." : "");
   }
   return out + "</dl></section>";
 }
@@ -239,17 +290,32 @@ std::string section_measures(Page& page) {
 std::string section_caveats(Page& page) {
   const ReportInput& input = page.data.input();
   std::string out = open_section("caveats", "What this cannot tell you");
-  out += "<ul><li><strong>It is not a forecast.</strong> It shows what follows from its rules and figures. Use it to compare ways of commissioning, not to predict a budget.</li>";
-  out += input.replicates <= 1
-             ? "<li><strong>One run.</strong> No uncertainty is shown. Small changes, and any single council’s figures, may be luck.</li>"
-             : "<li><strong>Luck only.</strong> The ranges show how far runs with other luck differ. They do not show what nobody knows about the market.</li>";
-  out += "<li><strong>Some of its parameters are assumptions.</strong> No figure is published for how readily homes open or close when fees change, for the price of a block place against a spot "
-         "place, for how often a home accepts a referral, and for others. They are marked in the table of parameters, with the range that is plausible.</li>";
-  out += "<li><strong>Homes and provider groups are drawn, not copied.</strong> Published counts by council, sector and size are met; no real home, provider or child is in the model.</li>";
-  out += "<li><strong>Some council figures are estimates.</strong> Suppressed counts share the regional remainder, and one national figure stands where none is published by council.</li>";
-  out += "<li><strong>It sees placements, not lives.</strong> A sufficient placement is lawful, suitable and near. Whether a child is happy, safe and loved there is not in these numbers.</li></ul>";
-  out += "<p class=\"small\">Contains public sector information licensed under the Open Government Licence v3.0. Contains OS data © Crown copyright and database right 2024; contains National "
-         "Statistics data © Crown copyright and database right 2024. House prices and earnings: ONS, compiled by Open Innovations (CC BY 4.0).</p>";
+  out +=
+      "<ul><li><strong>It is not a forecast.</strong> It shows what follows from its rules and figures. Use "
+      "it to compare ways of commissioning, not to predict a budget.</li>";
+  out += input.replicates <= 1 ? "<li><strong>One run.</strong> No uncertainty is shown. Small changes, and "
+                                 "any single council’s figures, may be luck.</li>"
+                               : "<li><strong>Luck only.</strong> The ranges show how far runs with other "
+                                 "luck differ. They do not show what nobody knows about the market.</li>";
+  out +=
+      "<li><strong>Some of its parameters are assumptions.</strong> No figure is published for how readily "
+      "homes open or close when fees change, for the price of a block place against a spot "
+      "place, for how often a home accepts a referral, and for others. They are marked in the table of "
+      "parameters, with the range that is plausible.</li>";
+  out +=
+      "<li><strong>Homes and provider groups are drawn, not copied.</strong> Published counts by council, "
+      "sector and size are met; no real home, provider or child is in the model.</li>";
+  out +=
+      "<li><strong>Some council figures are estimates.</strong> Suppressed counts share the regional "
+      "remainder, and one national figure stands where none is published by council.</li>";
+  out +=
+      "<li><strong>It sees placements, not lives.</strong> A sufficient placement is lawful, suitable and "
+      "near. Whether a child is happy, safe and loved there is not in these numbers.</li></ul>";
+  out +=
+      "<p class=\"small\">Contains public sector information licensed under the Open Government Licence "
+      "v3.0. Contains OS data © Crown copyright and database right 2024; contains National "
+      "Statistics data © Crown copyright and database right 2024. House prices and earnings: ONS, compiled "
+      "by Open Innovations (CC BY 4.0).</p>";
   return out + "</section>";
 }
 
@@ -266,16 +332,21 @@ std::string section_reproduce(Page& page) {
   const ReportInput& input = page.data.input();
   const store::Manifest& made = input.manifest;
   std::string out = open_section("reproduce", "How to get these numbers again");
-  out += "<p>The same version, scenario and seed give the same numbers to the last digit, on any number of threads. <code>carepool verify</code> with this report’s folder checks that.</p>";
+  out +=
+      "<p>The same version, scenario and seed give the same numbers to the last digit, on any number of "
+      "threads. <code>carepool verify</code> with this report’s folder checks that.</p>";
   out += "<table class=\"facts box\"><tbody>";
-  out += fact_row("Command", made.command) + fact_row("Version", made.carepool_version) + fact_row("Scenario", input.scenario) +
-         fact_row("Scenario hash", made.scenario_hash) + fact_row("Seed", input.seed) + fact_row("Runs", std::to_string(input.replicates)) +
+  out += fact_row("Command", made.command) + fact_row("Version", made.carepool_version) +
+         fact_row("Scenario", input.scenario) + fact_row("Scenario hash", made.scenario_hash) +
+         fact_row("Seed", input.seed) + fact_row("Runs", std::to_string(input.replicates)) +
          fact_row("World hash after the last day", made.world_hash);
   std::string build = made.compiler;
   if (!made.build_type.empty()) build += ", " + made.build_type;
   if (!made.build_flags.empty()) build += ", " + made.build_flags;
   out += fact_row("Build", build);
-  return out + "</tbody></table><p class=\"small\">The same numbers as data: <code>summary.json</code>, <code>series.csv</code> and <code>results.sqlite</code> beside this file.</p></section>";
+  return out +
+         "</tbody></table><p class=\"small\">The same numbers as data: <code>summary.json</code>, "
+         "<code>series.csv</code> and <code>results.sqlite</code> beside this file.</p></section>";
 }
 
 }  // namespace carepool::report

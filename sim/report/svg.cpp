@@ -19,7 +19,7 @@ constexpr double kLeft = 54;
 constexpr double kRight = 16;
 constexpr double kTop = 14;
 constexpr double kBottom = 30;
-constexpr double kRow = 24;        // height of one bar with its gap
+constexpr double kRow = 24;         // height of one bar with its gap
 constexpr double kNameWidth = 172;  // room for categories' names
 
 struct Plot {
@@ -29,16 +29,20 @@ struct Plot {
 };
 
 std::string open_svg(const Chart& chart, double height) {
-  return fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\" class=\"drawing\">", kWidth, height,
+  return fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\" class=\"drawing\">",
+                     kWidth, height,
                      escape(chart.title + (chart.unit.empty() ? "" : ", " + unit_in_words(chart.unit))));
 }
 
-std::string text_at(double x, double y, std::string_view anchor, std::string_view text, std::string_view more = "") {
-  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>", x, y, anchor, more, escape(text));
+std::string text_at(double x, double y, std::string_view anchor, std::string_view text,
+                    std::string_view more = "") {
+  return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>", x, y, anchor, more,
+                     escape(text));
 }
 
 std::string rule(double x1, double y1, double x2, double y2, std::string_view kind) {
-  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>", x1, y1, x2, y2, kind);
+  return fmt::format("<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" class=\"{}\"/>", x1, y1,
+                     x2, y2, kind);
 }
 
 double y_of(const Chart& chart, const Plot& plot, double value) {
@@ -58,7 +62,8 @@ std::string value_axis(const Chart& chart, const Plot& plot) {
     const double value = chart.axis.min + tick * chart.axis.step;
     const double y = y_of(chart, plot, value);
     out += rule(plot.left, y, plot.right, y, std::fabs(value) < chart.axis.step * 1e-6 ? "zero" : "grid");
-    out += text_at(plot.left - 7, y + 4, "end", format_axis(std::fabs(value) < chart.axis.step * 1e-6 ? 0 : value, chart.unit));
+    out += text_at(plot.left - 7, y + 4, "end",
+                   format_axis(std::fabs(value) < chart.axis.step * 1e-6 ? 0 : value, chart.unit));
   }
   return out;
 }
@@ -70,7 +75,8 @@ std::string year_axis(const Chart& chart, const Plot& plot) {
   const int every = last - first > 14 ? 5 : (last - first > 7 ? 2 : 1);
   for (int year = first; year <= last; ++year) {
     const std::int32_t day = from_ymd(year, 1, 1).days;
-    if (day < chart.dates.front() - 31 || day > chart.dates.back() || (year - first - 1) % every != 0) continue;
+    if (day < chart.dates.front() - 31 || day > chart.dates.back() || (year - first - 1) % every != 0)
+      continue;
     const double x = std::max(plot.left, x_of(chart, plot, day));
     out += rule(x, plot.bottom, x, plot.bottom + 4, "tick");
     out += text_at(x, plot.bottom + 18, "middle", fmt::format("{}", year));
@@ -86,21 +92,25 @@ std::string points_text(const Chart& chart, const Plot& plot, const std::vector<
       pen_down = false;
       continue;
     }
-    out += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, values[i]));
+    out += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", x_of(chart, plot, chart.dates[i]),
+                       y_of(chart, plot, values[i]));
     pen_down = true;
   }
   return out;
 }
 
 // A closed shape between two lines of values.
-std::string between(const Chart& chart, const Plot& plot, const std::vector<double>& low, const std::vector<double>& high) {
+std::string between(const Chart& chart, const Plot& plot, const std::vector<double>& low,
+                    const std::vector<double>& high) {
   std::string out;
   for (std::size_t i = 0; i < high.size(); ++i) {
     if (!std::isfinite(high[i])) continue;
-    out += fmt::format("{}{:.1f} {:.1f}", out.empty() ? "M" : "L", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, high[i]));
+    out += fmt::format("{}{:.1f} {:.1f}", out.empty() ? "M" : "L", x_of(chart, plot, chart.dates[i]),
+                       y_of(chart, plot, high[i]));
   }
   for (std::size_t i = low.size(); i-- > 0;) {
-    if (std::isfinite(low[i])) out += fmt::format("L{:.1f} {:.1f}", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, low[i]));
+    if (std::isfinite(low[i]))
+      out += fmt::format("L{:.1f} {:.1f}", x_of(chart, plot, chart.dates[i]), y_of(chart, plot, low[i]));
   }
   return out.empty() ? out : out + "Z";
 }
@@ -136,9 +146,11 @@ std::string legend(const Chart& chart, double top, double& height) {
       y += 18;
     }
     const bool area = chart.kind != ChartKind::line;
-    out += area ? fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"14\" height=\"10\" fill=\"{}\"/>", x, y - 8, series_colour(i))
-                : fmt::format("<path d=\"M{:.1f} {:.1f}h22\" stroke=\"{}\" stroke-dasharray=\"{}\" class=\"line\"/>", x, y - 3,
-                              series_colour(i), dash_of(i));
+    out += area ? fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"14\" height=\"10\" fill=\"{}\"/>", x,
+                              y - 8, series_colour(i))
+                : fmt::format(
+                      "<path d=\"M{:.1f} {:.1f}h22\" stroke=\"{}\" stroke-dasharray=\"{}\" class=\"line\"/>",
+                      x, y - 3, series_colour(i), dash_of(i));
     out += text_at(x + (area ? 19 : 27), y + 1, "start", chart.lines[i].name);
     x += width;
   }
@@ -151,7 +163,8 @@ std::string draw_lines(const Chart& chart, const Plot& plot) {
   for (std::size_t i = 0; i < chart.lines.size(); ++i) {
     const ChartLine& line = chart.lines[i];
     if (line.low.empty()) continue;
-    out += fmt::format("<path d=\"{}\" fill=\"{}\" opacity=\"0.15\"/>", between(chart, plot, line.low, line.high), series_colour(i));
+    out += fmt::format("<path d=\"{}\" fill=\"{}\" opacity=\"0.15\"/>",
+                       between(chart, plot, line.low, line.high), series_colour(i));
   }
   for (std::size_t i = 0; i < chart.lines.size(); ++i) {
     out += fmt::format("<path d=\"{}\" stroke=\"{}\" stroke-dasharray=\"{}\" class=\"line\"/>",
@@ -169,7 +182,8 @@ std::string draw_areas(const Chart& chart, const Plot& plot) {
       const double value = chart.lines[i].values[p];
       high[p] += std::isfinite(value) ? value : 0;
     }
-    out += fmt::format("<path d=\"{}\" fill=\"{}\" class=\"area\"/>", between(chart, plot, low, high), series_colour(i));
+    out += fmt::format("<path d=\"{}\" fill=\"{}\" class=\"area\"/>", between(chart, plot, low, high),
+                       series_colour(i));
     low = high;
   }
   return out;
@@ -178,7 +192,8 @@ std::string draw_areas(const Chart& chart, const Plot& plot) {
 std::string draw_over_time(const Chart& chart) {
   const Plot plot;
   double legend_height = 0;
-  const std::string names = chart.lines.size() > 1 ? legend(chart, kHeight + 10, legend_height) : std::string();
+  const std::string names =
+      chart.lines.size() > 1 ? legend(chart, kHeight + 10, legend_height) : std::string();
   std::string out = open_svg(chart, kHeight + legend_height);
   const bool area = chart.kind == ChartKind::stacked_area;
   const std::string shapes = area ? draw_areas(chart, plot) : draw_lines(chart, plot);
@@ -196,8 +211,8 @@ std::string bar_row(const Chart& chart, const Plot& plot, std::size_t row) {
     if (!std::isfinite(value)) continue;
     const double x1 = plot.left + plot.width() * (std::min(from, from + value) - chart.axis.min) / width;
     const double x2 = plot.left + plot.width() * (std::max(from, from + value) - chart.axis.min) / width;
-    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>", x1, y + 3,
-                       std::max(0.5, x2 - x1), kRow - 6, series_colour(i));
+    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>", x1,
+                       y + 3, std::max(0.5, x2 - x1), kRow - 6, series_colour(i));
     if (chart.kind == ChartKind::stacked_bar) {
       from += value;
     } else {
@@ -214,14 +229,16 @@ std::string draw_bars(const Chart& chart) {
   const double rows = static_cast<double>(chart.categories.size());
   plot.bottom = plot.top + kRow * rows;
   double legend_height = 0;
-  const std::string names = chart.lines.size() > 1 ? legend(chart, plot.bottom + 34, legend_height) : std::string();
+  const std::string names =
+      chart.lines.size() > 1 ? legend(chart, plot.bottom + 34, legend_height) : std::string();
   std::string out = open_svg(chart, plot.bottom + 26 + legend_height);
   const int ticks = static_cast<int>(std::lround((chart.axis.max - chart.axis.min) / chart.axis.step));
   for (int tick = 0; tick <= ticks; ++tick) {
     const double value = chart.axis.min + tick * chart.axis.step;
     const double x = plot.left + plot.width() * tick / ticks;
     out += rule(x, plot.top, x, plot.bottom, std::fabs(value) < chart.axis.step * 1e-6 ? "zero" : "grid");
-    out += text_at(x, plot.bottom + 16, "middle", format_axis(std::fabs(value) < chart.axis.step * 1e-6 ? 0 : value, chart.unit));
+    out += text_at(x, plot.bottom + 16, "middle",
+                   format_axis(std::fabs(value) < chart.axis.step * 1e-6 ? 0 : value, chart.unit));
   }
   for (std::size_t row = 0; row < chart.categories.size(); ++row) out += bar_row(chart, plot, row);
   return out + names + "</svg>";
@@ -245,7 +262,9 @@ std::string draw_sparkline(const Line& line) {
     const double x = 2 + 116.0 * static_cast<double>(i) / static_cast<double>(line.size() - 1);
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x, 25 - 22 * (line.mean[i] - *low) / span);
   }
-  return "<svg class=\"spark\" viewBox=\"0 0 120 28\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><path d=\"" + path + "\"/></svg>";
+  return "<svg class=\"spark\" viewBox=\"0 0 120 28\" preserveAspectRatio=\"none\" "
+         "aria-hidden=\"true\"><path d=\"" +
+         path + "\"/></svg>";
 }
 
 }  // namespace carepool::report

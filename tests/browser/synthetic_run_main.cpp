@@ -1,4 +1,5 @@
-// carepool_synthetic_run DIR [REPLICATES]: writes a run's folder of random walks with its report, for the browser tests.
+// carepool_synthetic_run DIR [REPLICATES]: writes a run's folder of random walks with its report, for the
+// browser tests.
 #include <cstdio>
 #include <cstdlib>
 

@@ -12,7 +12,8 @@ namespace {
 
 std::vector<std::int32_t> month_ends(int months) {
   std::vector<std::int32_t> dates;
-  for (int month = 1; month <= months; ++month) dates.push_back(add_months(from_ymd(2025, 3, 31), month).days);
+  for (int month = 1; month <= months; ++month)
+    dates.push_back(add_months(from_ymd(2025, 3, 31), month).days);
   return dates;
 }
 
@@ -69,9 +70,11 @@ TEST(Data, ACouncilMayBeNamedByNameOrByCode) {
 
 TEST(Data, GroupsComeInTheContractsOrderAndInPlainWords) {
   ReportInput input;
-  for (const char* need : {"acute", "complex", "moderate", "standard"}) input.series.push_back(rising("fee", std::string("need=") + need, 0, 0));
+  for (const char* need : {"acute", "complex", "moderate", "standard"})
+    input.series.push_back(rising("fee", std::string("need=") + need, 0, 0));
   const Data data(input);
-  EXPECT_EQ(data.values_of("fee", "need"), (std::vector<std::string>{"standard", "moderate", "complex", "acute"}));
+  EXPECT_EQ(data.values_of("fee", "need"),
+            (std::vector<std::string>{"standard", "moderate", "complex", "acute"}));
   EXPECT_EQ(spoken("in_house"), "In-house");
   EXPECT_EQ(spoken_group("sector=private;setting=residential", {}), "Private, Children’s homes");
   EXPECT_EQ(spoken_group("setting=residential+secure", {}), "Children’s homes and Secure homes");

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <set>
 
+#include "base/date.hpp"
 #include "report/chart.hpp"
 #include "report/hexmap.hpp"
 #include "report/svg.hpp"
-#include "base/date.hpp"
 
 namespace carepool::report {
 namespace {
@@ -20,7 +20,8 @@ Chart two_years(std::vector<double> values) {
   chart.id = "x";
   chart.title = "A line";
   chart.unit = "£/week";
-  for (std::size_t i = 0; i < values.size(); ++i) chart.dates.push_back(from_ymd(2025, 4, 1).days + static_cast<int>(i) * 30);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    chart.dates.push_back(from_ymd(2025, 4, 1).days + static_cast<int>(i) * 30);
   chart.lines.push_back({"Only", "", std::move(values), {}, {}});
   settle_axis(chart);
   return chart;
@@ -81,8 +82,10 @@ TEST(Map, EqualValuesAreOneClass) {
 
 TEST(Map, LabelsAreShortAndDiffer) {
   std::vector<ReportCouncil> councils;
-  for (const char* name : {"North Somerset", "North Lincolnshire", "North East Lincolnshire", "Norfolk", "Northumberland", "North Yorkshire", "Kingston upon Hull, City of",
-                           "Kingston upon Thames", "Bath and North East Somerset", "Barnet", "Barnsley", "Barking and Dagenham"}) {
+  for (const char* name :
+       {"North Somerset", "North Lincolnshire", "North East Lincolnshire", "Norfolk", "Northumberland",
+        "North Yorkshire", "Kingston upon Hull, City of", "Kingston upon Thames",
+        "Bath and North East Somerset", "Barnet", "Barnsley", "Barking and Dagenham"}) {
     councils.push_back({std::string("E") + name, name, "A", 0, 0, 0});
   }
   const auto labels = map_labels(councils);

@@ -16,16 +16,22 @@ namespace {
 // The cases are written with plain blanks.
 std::string plain_blanks(std::string text) {
   const std::string narrow = "\u00a0";
-  for (std::size_t at = text.find(narrow); at != std::string::npos; at = text.find(narrow)) text.replace(at, narrow.size(), " ");
+  for (std::size_t at = text.find(narrow); at != std::string::npos; at = text.find(narrow))
+    text.replace(at, narrow.size(), " ");
   return text;
 }
 
 TEST(Format, NumbersReadAsTheSharedCasesSay) {
-  const auto cases = nlohmann::json::parse(store::read_file(test::source_dir() / "tests/report/format_cases.json"));
+  const auto cases =
+      nlohmann::json::parse(store::read_file(test::source_dir() / "tests/report/format_cases.json"));
   ASSERT_GE(cases.size(), 20U);
   for (const auto& one : cases) {
-    EXPECT_EQ(plain_blanks(format_value(one["value"].get<double>(), one["unit"].get<std::string>())), one["text"].get<std::string>()) << one;
-    EXPECT_EQ(plain_blanks(format_axis(one["value"].get<double>(), one["unit"].get<std::string>())), one["axis"].get<std::string>()) << one;
+    EXPECT_EQ(plain_blanks(format_value(one["value"].get<double>(), one["unit"].get<std::string>())),
+              one["text"].get<std::string>())
+        << one;
+    EXPECT_EQ(plain_blanks(format_axis(one["value"].get<double>(), one["unit"].get<std::string>())),
+              one["axis"].get<std::string>())
+        << one;
   }
 }
 
@@ -58,7 +64,8 @@ TEST(Html, NothingFromAFileBecomesMarkup) {
 
 TEST(Html, AnAddressInASourceBecomesALink) {
   EXPECT_EQ(with_links("See https://www.gov.uk/a?b=1&c=2."),
-            "See <a href=\"https://www.gov.uk/a?b=1&amp;c=2\" rel=\"noopener noreferrer\">https://www.gov.uk/a?b=1&amp;c=2</a>.");
+            "See <a href=\"https://www.gov.uk/a?b=1&amp;c=2\" rel=\"noopener "
+            "noreferrer\">https://www.gov.uk/a?b=1&amp;c=2</a>.");
 }
 
 TEST(Html, JsonNumbersHaveNoSpecialValues) {

@@ -12,12 +12,12 @@
 #include "report/data.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
+#include "report/synthetic_run.hpp"
 #include "store/files.hpp"
 #include "store/result_files.hpp"
 #include "store/run_folder.hpp"
 #include "store/summary_json.hpp"
 #include "support/paths.hpp"
-#include "report/synthetic_run.hpp"
 
 namespace carepool {
 namespace {
@@ -30,18 +30,22 @@ std::string page(const test::SyntheticOptions& options = {}) {
 }
 
 // What stands before the embedded script and its data: words, tables and drawings.
-std::string plain_part(const std::string& html) { return html.substr(0, html.find("<script type=\"application/json\"")); }
+std::string plain_part(const std::string& html) {
+  return html.substr(0, html.find("<script type=\"application/json\""));
+}
 
 std::size_t count(const std::string& text, const std::string& piece) {
   std::size_t n = 0;
-  for (std::size_t at = text.find(piece); at != std::string::npos; at = text.find(piece, at + piece.size())) ++n;
+  for (std::size_t at = text.find(piece); at != std::string::npos; at = text.find(piece, at + piece.size()))
+    ++n;
   return n;
 }
 
 TEST(Report, EverySectionIsThere) {
   const std::string html = page();
-  for (const char* id : {"answer", "question", "prices", "profits", "sufficiency", "stability", "money", "map", "contracts", "pound", "published", "drift",
-                         "parameters", "measures", "caveats", "reproduce"}) {
+  for (const char* id :
+       {"answer", "question", "prices", "profits", "sufficiency", "stability", "money", "map", "contracts",
+        "pound", "published", "drift", "parameters", "measures", "caveats", "reproduce"}) {
     EXPECT_THAT(html, HasSubstr("<section id=\"" + std::string(id) + "\">"));
     EXPECT_THAT(html, HasSubstr("href=\"#" + std::string(id) + "\""));
   }
@@ -51,7 +55,8 @@ TEST(Report, NothingIsFetched) {
   const std::string html = page();
   EXPECT_THAT(html, HasSubstr("default-src 'none'"));
   const std::string plain = plain_part(html);
-  for (const char* fetching : {"<link", "<iframe", "<img", " src=", "@import", "url(", "<object", "<embed", "fetch(", "XMLHttpRequest", "srcset"}) {
+  for (const char* fetching : {"<link", "<iframe", "<img", " src=", "@import", "url(", "<object", "<embed",
+                               "fetch(", "XMLHttpRequest", "srcset"}) {
     EXPECT_THAT(plain, Not(HasSubstr(fetching)));
   }
   // Addresses stand in the text only as links to sources.
@@ -70,7 +75,8 @@ TEST(Report, TheScriptNamesNoAddressButThoseOfMarkupLanguages) {
   const std::string script = html.substr(html.rfind("<script>"));
   const std::regex address("https?://([a-z0-9.]+)");
   std::set<std::string> hosts;
-  for (std::sregex_iterator at(script.begin(), script.end(), address), end; at != end; ++at) hosts.insert((*at)[1]);
+  for (std::sregex_iterator at(script.begin(), script.end(), address), end; at != end; ++at)
+    hosts.insert((*at)[1]);
   for (const std::string& host : hosts) EXPECT_EQ(host, "www.w3.org");
 }
 
@@ -87,13 +93,17 @@ TEST(Report, NumbersInTheTextAreThoseOfTheSummary) {
   const std::string html = page();
   const auto summary = nlohmann::json::parse(store::summary_json(results));
   std::size_t checked = 0;
-  for (const char* id : {"fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi", "crisis_children", "spend_total", "homes_open",
-                         "all_in_cost_per_sufficient_week", "loss_making_share", "fee_over_10k_share", "hhi_places"}) {
+  for (const char* id : {"fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi",
+                         "crisis_children", "spend_total", "homes_open", "all_in_cost_per_sufficient_week",
+                         "loss_making_share", "fee_over_10k_share", "hhi_places"}) {
     for (const auto& row : summary["metrics"]) {
       if (row["id"] != id || !row["group"].empty()) continue;
-      const std::string shown = report::escape(report::format_value(row["value"].get<double>(), row["unit"].get<std::string>()));
+      const std::string shown =
+          report::escape(report::format_value(row["value"].get<double>(), row["unit"].get<std::string>()));
       EXPECT_THAT(html, HasSubstr("data-metric=\"" + std::string(id) + "\"")) << id;
-      const std::regex in_row("<tr><th scope=\"row\"><a class=\"metric\"[^>]*data-metric=\"" + std::string(id) + "\">[^<]*</a></th><td class=\"num\">[^<]*</td><td class=\"num\">([^<]*)</td>");
+      const std::regex in_row("<tr><th scope=\"row\"><a class=\"metric\"[^>]*data-metric=\"" +
+                              std::string(id) +
+                              "\">[^<]*</a></th><td class=\"num\">[^<]*</td><td class=\"num\">([^<]*)</td>");
       std::smatch found;
       ASSERT_TRUE(std::regex_search(html, found, in_row)) << id;
       EXPECT_EQ(found[1].str(), shown);
@@ -109,8 +119,11 @@ TEST(Report, TheAnswerUsesTheSummaryAndSaysHowSure) {
   const report::Data data(input);
   const std::string html = write_report(input);
   const std::string answer = html.substr(html.find("<section id=\"answer\">"), 6000);
-  EXPECT_THAT(answer, HasSubstr("costs <strong>" + report::format_value(*data.value("fee_weekly_mean_starts"), "£/week") + "</strong> on average"));
-  EXPECT_THAT(answer, HasSubstr("<strong>" + report::format_number(*data.value("crisis_children")) + "</strong>"));
+  EXPECT_THAT(answer, HasSubstr("costs <strong>" +
+                                report::format_value(*data.value("fee_weekly_mean_starts"), "£/week") +
+                                "</strong> on average"));
+  EXPECT_THAT(answer,
+              HasSubstr("<strong>" + report::format_number(*data.value("crisis_children")) + "</strong>"));
   EXPECT_THAT(answer, HasSubstr("one run: no uncertainty is shown"));
 }
 
@@ -127,7 +140,8 @@ TEST(Report, ASwingBetweenTheEndsIsNotHidden) {
   input.series = {series};
   const std::string html = write_report(input);
   EXPECT_THAT(html, HasSubstr("about the same as in the first year"));
-  EXPECT_THAT(html, HasSubstr("yearly means lie between " + report::format_value(5000, "£/week") + " and " + report::format_value(6000, "£/week")));
+  EXPECT_THAT(html, HasSubstr("yearly means lie between " + report::format_value(5000, "£/week") + " and " +
+                              report::format_value(6000, "£/week")));
 }
 
 TEST(Report, ReplicatesShowTheirSpread) {
@@ -152,7 +166,8 @@ TEST(Report, EveryMetricLinkLeadsToADefinition) {
   const std::string html = page();
   const std::regex link("href=\"#(metric-[A-Za-z0-9_-]+)\"");
   std::set<std::string> targets;
-  for (std::sregex_iterator at(html.begin(), html.end(), link), end; at != end; ++at) targets.insert((*at)[1]);
+  for (std::sregex_iterator at(html.begin(), html.end(), link), end; at != end; ++at)
+    targets.insert((*at)[1]);
   EXPECT_GT(targets.size(), 40U);
   for (const std::string& target : targets) EXPECT_THAT(html, HasSubstr("<div id=\"" + target + "\">"));
 }

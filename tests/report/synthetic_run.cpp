@@ -36,9 +36,10 @@ struct Plan {
   const char* id;
   const char* unit;
   double start;
-  double noise;  // per month, as a share of the value
-  double drift;  // per year, as a share
-  const char* split;  // group columns, by their first letters: c council, r region, s sector, t setting, n need, k contract, z size
+  double noise;       // per month, as a share of the value
+  double drift;       // per year, as a share
+  const char* split;  // group columns, by their first letters: c council, r region, s sector, t setting, n
+                      // need, k contract, z size
 };
 
 constexpr std::array<Plan, 58> kPlans{{{"children_in_care", "children", 81770, .002, .002, "crtn"},
@@ -125,7 +126,8 @@ store::TextTable councils() {
   const auto rows = csv(source_dir() / "scenarios" / "data" / "councils.csv");
   store::TextTable table{"councils", {"code", "name", "region", "hex_q", "hex_r", "children"}, {}};
   std::vector<std::size_t> from;
-  for (const char* name : {"ons_code", "name", "region", "hex_q", "hex_r", "cla_children"}) from.push_back(column_of(rows[0], name));
+  for (const char* name : {"ons_code", "name", "region", "hex_q", "hex_r", "cla_children"})
+    from.push_back(column_of(rows[0], name));
   for (std::size_t i = 1; i < rows.size(); ++i) {
     std::vector<std::string> row;
     for (const std::size_t at : from) row.push_back(rows[i].at(at));
@@ -151,7 +153,10 @@ std::vector<Column> columns(const store::TextTable& councils) {
   return {{'c', &store::GroupKey::council, names},
           {'r', &store::GroupKey::region, regions},
           {'s', &store::GroupKey::sector, {"council", "private", "voluntary"}},
-          {'t', &store::GroupKey::setting, {"fostering", "kinship", "residential", "supported", "secure", "with_parents", "adoption", "other", "crisis"}},
+          {'t',
+           &store::GroupKey::setting,
+           {"fostering", "kinship", "residential", "supported", "secure", "with_parents", "adoption", "other",
+            "crisis"}},
           {'n', &store::GroupKey::need, {"standard", "moderate", "complex", "acute"}},
           {'k', &store::GroupKey::contract, {"spot", "framework", "block", "in_house"}},
           {'z', &store::GroupKey::size, {"single", "small", "medium", "large"}}};
@@ -159,7 +164,8 @@ std::vector<Column> columns(const store::TextTable& councils) {
 
 bool is_count(const Plan& plan) {
   const std::string_view unit = plan.unit;
-  return unit != "share" && unit != "£/week" && unit != "index" && unit != "days" && unit != "offers" && unit != "per year";
+  return unit != "share" && unit != "£/week" && unit != "index" && unit != "days" && unit != "offers" &&
+         unit != "per year";
 }
 
 class Writer {
@@ -169,7 +175,8 @@ class Writer {
   void add(std::uint32_t metric, const Plan& plan, const store::GroupKey& key, double start, bool yearly) {
     const std::uint32_t group = results_.groups.index(key);
     double last_mean = 0;
-    for (int run = 0; run < options_.replicates; ++run) last_mean += walk(metric, plan, group, start, yearly, run) / options_.replicates;
+    for (int run = 0; run < options_.replicates; ++run)
+      last_mean += walk(metric, plan, group, start, yearly, run) / options_.replicates;
     store::SummaryRow row;
     row.metric = metric;
     row.group = group;
@@ -184,7 +191,8 @@ class Writer {
 
  private:
   // The mean of the last twelve months.
-  double walk(std::uint32_t metric, const Plan& plan, std::uint32_t group, double start, bool yearly, int run) {
+  double walk(std::uint32_t metric, const Plan& plan, std::uint32_t group, double start, bool yearly,
+              int run) {
     Walk chance(metric * 1009ULL + group * 131ULL + static_cast<std::uint64_t>(run) * 7919ULL + 17);
     const bool share = std::string_view(plan.unit) == "share";
     double value = start;
@@ -194,7 +202,8 @@ class Writer {
       if (share) value = std::clamp(value, 0.0, 0.999);
       if (month > options_.years * 12 - 12) sum += value / 12;
       const Date date = add_months(from_ymd(2025, 3, 31), month);
-      const bool undefined = has_gaps(metric, group) && chance.uniform() < 0.05;  // a mean of nothing has no row
+      const bool undefined =
+          has_gaps(metric, group) && chance.uniform() < 0.05;  // a mean of nothing has no row
       if (undefined || (yearly && month % 12 != 0)) continue;
       results_.series.push_back({run, date, metric, group, value});
     }
@@ -202,44 +211,59 @@ class Writer {
   }
 
   bool has_gaps(std::uint32_t metric, std::uint32_t group) const {
-    return results_.metrics[metric].id == "fee_weekly_mean_starts" && results_.groups.key(group).need == "acute";
+    return results_.metrics[metric].id == "fee_weekly_mean_starts" &&
+           results_.groups.key(group).need == "acute";
   }
 
   store::Results& results_;
   const SyntheticOptions& options_;
 };
 
-double group_start(const Plan& plan, char letter, std::size_t index, std::size_t count, double council_children) {
+double group_start(const Plan& plan, char letter, std::size_t index, std::size_t count,
+                   double council_children) {
   Walk chance(index * 31ULL + static_cast<std::uint64_t>(letter));
   for (int i = 0; i < 5; ++i) chance.uniform();
   const double wobble = 0.75 + 0.5 * chance.uniform();
   if (letter == 'k') return std::array<double, 4>{0.44, 0.36, 0.03, 0.17}.at(index);
-  if (letter == 'n' && !is_count(plan)) return plan.start * std::array<double, 4>{0.8, 0.9, 1.2, 1.9}.at(index) * (std::string_view(plan.unit) == "share" ? 0.6 : 1);
+  if (letter == 'n' && !is_count(plan))
+    return plan.start * std::array<double, 4>{0.8, 0.9, 1.2, 1.9}.at(index) *
+           (std::string_view(plan.unit) == "share" ? 0.6 : 1);
   if (letter == 'c' && is_count(plan)) return plan.start * council_children / 81770.0 * wobble;
   if (is_count(plan)) return plan.start / static_cast<double>(count) * wobble;
   return plan.start * wobble;
 }
 
 void add_parameters(store::Results& results, const SyntheticOptions& options) {
-  const auto add = [&](std::string path, std::string value, std::string unit, std::string label, std::string normal, std::string low, std::string high,
-                       std::string source, std::string layer, std::string description) {
-    results.parameters.push_back({std::move(path), std::move(value), std::move(unit), std::move(label), std::move(normal), std::move(low), std::move(high),
-                                  std::move(source), std::move(layer), std::move(description)});
+  const auto add = [&](std::string path, std::string value, std::string unit, std::string label,
+                       std::string normal, std::string low, std::string high, std::string source,
+                       std::string layer, std::string description) {
+    results.parameters.push_back({std::move(path), std::move(value), std::move(unit), std::move(label),
+                                  std::move(normal), std::move(low), std::move(high), std::move(source),
+                                  std::move(layer), std::move(description)});
   };
-  add("name", "synthetic", "text", "Name", "scenario", "", "", "chosen by the user", "scenarios/england.yaml", "Short name.");
-  add("demand.level", options.with_policy ? "1.05" : "1", "ratio", "Level of demand", "1", "0", "5", "structure: 1 is the published stock",
-      options.with_policy ? "--set #1" : "default", "Multiplies every council's entry rate.");
+  add("name", "synthetic", "text", "Name", "scenario", "", "", "chosen by the user", "scenarios/england.yaml",
+      "Short name.");
+  add("demand.level", options.with_policy ? "1.05" : "1", "ratio", "Level of demand", "1", "0", "5",
+      "structure: 1 is the published stock", options.with_policy ? "--set #1" : "default",
+      "Multiplies every council's entry rate.");
   for (int i = 0; i < 240; ++i) {
     const std::string n = std::to_string(i);
-    const std::string source = i % 3 == 0 ? "assumption: nobody publishes it" : "Ofsted, 31 March 2025, https://www.gov.uk/government/statistics/example";
-    add("group_" + std::to_string(i / 20) + ".parameter_" + n, std::to_string(i * 0.25), i % 2 == 0 ? "share" : "£/week", "Synthetic parameter " + n, "0.5", "0",
-        "100", source, "default", "Stands here to fill the table.");
+    const std::string source =
+        i % 3 == 0 ? "assumption: nobody publishes it"
+                   : "Ofsted, 31 March 2025, https://www.gov.uk/government/statistics/example";
+    add("group_" + std::to_string(i / 20) + ".parameter_" + n, std::to_string(i * 0.25),
+        i % 2 == 0 ? "share" : "£/week", "Synthetic parameter " + n, "0.5", "0", "100", source, "default",
+        "Stands here to fill the table.");
   }
-  add("instruments[frameworks].kind", "framework", "choice", "Kind", "", "", "", "structure", "scenarios/england.yaml", "Which instrument this is.");
+  add("instruments[frameworks].kind", "framework", "choice", "Kind", "", "", "", "structure",
+      "scenarios/england.yaml", "Which instrument this is.");
   if (!options.with_policy) return;
-  add("instruments[north_cap].kind", "fee_cap", "choice", "Kind", "", "", "", "structure", "scenarios/policies/north-cap.yaml", "Which instrument this is.");
-  add("instruments[north_cap].from", "2028-04-01", "date", "From", "", "", "", "chosen by the user", "scenarios/policies/north-cap.yaml", "First day in force.");
-  add("instruments[north_cap].level", "5200", "£/week", "Level", "", "0", "100000", "chosen by the user", "scenarios/policies/north-cap.yaml", "One level for all needs.");
+  add("instruments[north_cap].kind", "fee_cap", "choice", "Kind", "", "", "", "structure",
+      "scenarios/policies/north-cap.yaml", "Which instrument this is.");
+  add("instruments[north_cap].from", "2028-04-01", "date", "From", "", "", "", "chosen by the user",
+      "scenarios/policies/north-cap.yaml", "First day in force.");
+  add("instruments[north_cap].level", "5200", "£/week", "Level", "", "0", "100000", "chosen by the user",
+      "scenarios/policies/north-cap.yaml", "One level for all needs.");
 }
 
 void add_metrics(store::Results& results) {
@@ -247,7 +271,9 @@ void add_metrics(store::Results& results) {
     std::string label(plan.id);
     std::replace(label.begin(), label.end(), '_', ' ');
     label[0] = static_cast<char>(label[0] - 'a' + 'A');
-    results.metrics.push_back({plan.id, plan.unit, label, "Definition of " + label + ": a synthetic random walk that means nothing.", "synthetic"});
+    results.metrics.push_back({plan.id, plan.unit, label,
+                               "Definition of " + label + ": a synthetic random walk that means nothing.",
+                               "synthetic"});
   }
 }
 
@@ -267,13 +293,16 @@ store::Results synthetic_results(const SyntheticOptions& options) {
       for (std::size_t i = 0; i < column.values.size(); ++i) {
         store::GroupKey key;
         key.*column.field = column.values[i];
-        const double children = column.letter == 'c' ? std::stod(table.rows[i][5].empty() ? "0" : table.rows[i][5]) : 0;
-        writer.add(metric, plan, key, group_start(plan, column.letter, i, column.values.size(), children), column.letter == 'c');
+        const double children =
+            column.letter == 'c' ? std::stod(table.rows[i][5].empty() ? "0" : table.rows[i][5]) : 0;
+        writer.add(metric, plan, key, group_start(plan, column.letter, i, column.values.size(), children),
+                   column.letter == 'c');
       }
     }
   }
   add_parameters(results, options);
-  const std::string odd = options.with_hostile ? " </script><script>window.hacked=1</script> & \"quotes\" <b>" : "";
+  const std::string odd =
+      options.with_hostile ? " </script><script>window.hacked=1</script> & \"quotes\" <b>" : "";
   results.facts = {{"name", "synthetic"},
                    {"title", "Synthetic numbers, for tests of the page" + odd},
                    {"description", "Random walks that look like a run and mean nothing." + odd},
@@ -295,7 +324,8 @@ store::Manifest synthetic_manifest(const SyntheticOptions& options) {
   manifest.replicates = manifest.replicates_asked = options.replicates;
   manifest.world_hash = "00000000deadbeef";
   manifest.command = "carepool run england.yaml --policy north-cap.yaml --set demand.level=1.05";
-  for (int run = 0; run < options.replicates; ++run) manifest.runs.push_back({run, static_cast<std::uint64_t>(run + 1), "00000000deadbeef"});
+  for (int run = 0; run < options.replicates; ++run)
+    manifest.runs.push_back({run, static_cast<std::uint64_t>(run + 1), "00000000deadbeef"});
   return manifest;
 }
 

@@ -1,7 +1,7 @@
-// A run's folder full of random walks, for tests of the page: every metric of the contract, 153 councils, ten years.
-// Written by nobody's model: the title says so, and the numbers mean nothing.
-// Used by test_report and, through carepool_synthetic_run, by the browser tests.
-// Surprising decision: it goes through the store like a real run, so that the page is tested with what the store reads back.
+// A run's folder full of random walks, for tests of the page: every metric of the contract, 153 councils, ten
+// years. Written by nobody's model: the title says so, and the numbers mean nothing. Used by test_report and,
+// through carepool_synthetic_run, by the browser tests. Surprising decision: it goes through the store like a
+// real run, so that the page is tested with what the store reads back.
 #pragma once
 
 #include <filesystem>
