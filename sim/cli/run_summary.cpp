@@ -13,6 +13,7 @@ struct Line {
   const char* metric;
   const char* label;
   const char* form;  // people, pounds, share, miles, million, number
+  const char* setting = "";  // empty: England as a whole
 };
 
 constexpr Line kLines[] = {
@@ -23,8 +24,8 @@ constexpr Line kLines[] = {
     {"unit_cost_weekly_mean", "Cost of a week in a home, all homes", "pounds"},
     {"operating_margin", "Operating margin, independent homes", "share"},
     {"sufficiency_rate_20mi", "Nights with a sufficient placement", "share"},
-    {"beyond_20_miles_share", "Home placements beyond 20 miles", "share"},
-    {"out_of_council_share", "Home placements outside the council", "share"},
+    {"beyond_20_miles_share", "Home placements beyond 20 miles", "share", "residential"},
+    {"out_of_council_share", "Home placements outside the council", "share", "residential"},
     {"crisis_children", "Children in crisis placements", "people"},
     {"places_registered", "Registered places", "people"},
     {"framework_exit_rate", "Groups leaving a framework in a year", "share"},
@@ -39,9 +40,11 @@ std::string shown(double x, std::string_view form) {
   return fmt::format("{:>12.3f}", x);
 }
 
-const store::SummaryRow* national(const store::Results& results, std::string_view id) {
+const store::SummaryRow* national(const store::Results& results, std::string_view id, const char* setting) {
+  store::GroupKey key;
+  key.setting = setting;
   for (const store::SummaryRow& row : results.summary)
-    if (results.metrics[row.metric].id == id && results.groups.key(row.group) == store::GroupKey{} && !std::isnan(row.value)) return &row;
+    if (results.metrics[row.metric].id == id && results.groups.key(row.group) == key && !std::isnan(row.value)) return &row;
   return nullptr;
 }
 
@@ -54,7 +57,7 @@ void print_run_summary(const store::Results& results, const store::Manifest& man
   }
   fmt::print("\n{} · seed {} · {} {}\n\n", manifest.scenario, manifest.seed, manifest.replicates, manifest.replicates == 1 ? "run" : "replicates");
   for (const Line& line : kLines) {
-    const store::SummaryRow* row = national(results, line.metric);
+    const store::SummaryRow* row = national(results, line.metric, line.setting);
     if (row == nullptr) continue;
     fmt::print("  {:<40}{}", line.label, shown(row->value, line.form));
     if (row->band_luck) fmt::print("   95 % of luck: {} to {}", shown(row->band_luck->low, line.form), shown(row->band_luck->high, line.form));
