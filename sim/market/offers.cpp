@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/date.hpp"
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
 #include "engine/random.hpp"
@@ -103,24 +104,30 @@ double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32
   return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
 }
 
+// Every home within the radius that serves the need, passes the lasting gate and is known to the council.
 void build_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
   out.clear();
   GateDraws draws(s.seed, w.children.key[k.child]);
   const float limit = static_cast<float>(radius);
   const auto& order = ws.reach[k.council];
-  const double child_off = std::sqrt((static_cast<double>(k.x_km) - s.places[k.council].at.x_km) * (static_cast<double>(k.x_km) - s.places[k.council].at.x_km) +
-                                     (static_cast<double>(k.y_km) - s.places[k.council].at.y_km) * (static_cast<double>(k.y_km) - s.places[k.council].at.y_km)) / kKmPerMile;
+  const Point centre_of_council = s.places[k.council].at;
+  const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const bool all = s.v().offers().accept_all();
+  const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
+  const bool shares_homes = in_house[k.council] != k.council;
   for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::uint32_t area = order[i];
     const double centre = static_cast<double>(ws.reach_miles[k.council][i]);
-    if (centre - child_off - static_cast<double>(ws.area_slack_miles[order[i]]) > radius) continue;
-    for (const HomeSpot& spot : ws.spots[order[i]]) {
+    if (centre - child_off - static_cast<double>(ws.area_slack_miles[area]) > radius) continue;
+    const bool plain = !all && area != k.council && !shares_homes;  // one threshold for every home without a block
+    for (const HomeSpot& spot : ws.spots[area]) {
       if (!serves(spot.bed_class, k.need)) continue;
       const double u = all ? 0.0 : draws.of(spot.key);
+      if (plain && u >= k.gate && ws.blocks_of_home[spot.home].empty()) continue;
       if (!passes_gate(s, w, ws, k, spot.home, u)) continue;
       const float miles = miles_to_home(k, spot.x_km, spot.y_km);
       if (miles > limit || !council_sees(s, w, ws, k.council, spot.home)) continue;
-      out.push_back({spot.home, miles, static_cast<float>(u), all ? 0.0 : taste_of(s, w, k.child, spot.home)});
+      out.push_back({spot.home, miles, static_cast<float>(u), 0, all ? 0.0 : taste_of(s, w, k.child, spot.home)});
     }
   }
 }
@@ -135,7 +142,7 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     const double u = draws.of(w.homes.key[h]);
     bool known = false;
     for (const Candidate& x : out) known = known || x.home == h;
-    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u), taste_of(s, w, k.child, h)});
+    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u), 0, taste_of(s, w, k.child, h)});
   }
 }
 
@@ -148,6 +155,7 @@ struct Evaluator {
   const World& w;
   const Workspace& ws;
   const Seeker& k;
+  std::int32_t next_change;  // first day on which asks, list prices, blocks or rules may differ from today's
 
   double match(std::uint32_t home) const {  // the buyer's lasting taste: Gumbel of scale 1/α, so that its choice is a logit
     const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.key[k.child], w.homes.key[home]), 0);
@@ -201,7 +209,8 @@ struct Evaluator {
     return draw_uniform(s.seed, streams::relabel, w.children.key[k.child], w.children.referral[k.child]) < share;
   }
 
-  bool evaluate(const Candidate& x, Offer& o) const {
+  bool evaluate(Candidate& x, Offer& o) const {
+    if (x.quiet_until > w.day) return false;
     const std::uint32_t h = x.home;
     const Homes& homes = w.homes;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
@@ -213,7 +222,8 @@ struct Evaluator {
     if (homes.sector[h] == Sector::council) return false;
     const double variable = homes.variable_per_week[h][n] * w.rules.real_cost_factor;
     o.reservation = variable + homes.omega[h];
-    if (offer_framework(x, variable, o)) return true;
+    double framework_got = 0;
+    if (offer_framework(x, variable, o, framework_got)) return true;
     const double ask = homes.ask_per_week[h][n];
     const auto& p = s.v().offers();
     const double ceiling = w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited);
@@ -224,6 +234,11 @@ struct Evaluator {
     o.price = ask;
     o.utility = worth_to_buyer(x, o, got, 0);
     return true;
+  }
+
+  // A home that would decline even if it were empty goes on declining until prices or terms change.
+  void hush(Candidate& x, double best_surplus) const {
+    if (ws.blocks_of_home[x.home].empty() && best_surplus + x.taste < w.homes.omega[x.home]) x.quiet_until = next_change;
   }
 
   bool offer_block(const Candidate& x, std::uint32_t b, Offer& o) const {
@@ -254,7 +269,7 @@ struct Evaluator {
     return true;
   }
   // The framework whose list price is lowest among those that cover the council and have the home's group as a member.
-  bool offer_framework(const Candidate& x, double variable, Offer& o) const {
+  bool offer_framework(const Candidate& x, double variable, Offer& o, double& got) const {
     const auto n = static_cast<std::size_t>(k.need);
     const std::uint32_t group = w.homes.provider[x.home];
     double best = std::numeric_limits<double>::infinity();
@@ -268,7 +283,7 @@ struct Evaluator {
       }
     }
     if (o.framework == kNobody) return false;
-    const double got = effective(x.home, best, Contract::framework, o.cap);
+    got = effective(x.home, best, Contract::framework, o.cap);
     if (!acceptable(x, got, variable, o.surplus)) {
       o.framework = kNobody;
       return false;
@@ -279,6 +294,12 @@ struct Evaluator {
     return true;
   }
 };
+
+// The first day on which revised asks are in force.
+std::int32_t next_price_day(const Setup& s, std::int32_t day) {
+  const auto every = static_cast<std::int32_t>(s.v().prices().update_days());
+  return day + every - (day - s.prehistory_start) % every;
+}
 
 // A first list serves the first look; who has to look again gets one that lasts.
 double list_radius(const Setup& s, const Seeker& k) { return k.waited == 0 ? k.radius_miles : s.v().search().max_miles(); }
@@ -292,6 +313,7 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   ws.free_today.resize(w.homes.size());
   for (std::size_t h = 0; h < w.homes.size(); ++h)
     ws.free_today[h] = w.homes.status[h] == HomeStatus::open && w.homes.residents[h] < w.homes.staffed[h] ? 1 : 0;
+  const std::int32_t next_change = std::min(add_months(Date{w.day}, 1).days - ymd(Date{w.day}).day + 1, next_price_day(s, w.day));
   ws.workers.for_range(searchers.size(), 8, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
@@ -308,9 +330,9 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
       }
       auto& out = ws.offers[i];
       out.clear();
-      const Evaluator evaluator{s, seen, ws, k};
+      const Evaluator evaluator{s, seen, ws, k, next_change};
       Offer o{};
-      for (const Candidate& x : list)
+      for (Candidate& x : list)
         if (ws.free_today[x.home] != 0 && evaluator.evaluate(x, o)) out.push_back(o);
     }
   });

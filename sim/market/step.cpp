@@ -73,6 +73,7 @@ void rebase_prices(const Setup& s, Workspace& ws, World& w) {
   w.memberships.bid_day.clear();
   w.memberships.left_day.clear();
   for (std::uint32_t& f : w.placements.framework) f = kNobody;
+  for (float& miles : ws.list_miles) miles = -1.0F;
   ws.fee_path.assign(ws.fee_path.size(), w.signals.fee_mean);
 }
 

@@ -27,6 +27,7 @@ struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
   float gate_u;            // the lasting uniform: passes where it is below the gate
+  std::int32_t quiet_until; // declines for certain before this day
   double taste;            // £/week, the home's lasting taste in this referral
 };
 
