@@ -64,7 +64,7 @@ TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
   const CapRule rule = make_rules(market.plan(), test::on("2025-05-01")).caps.at(0);
   std::size_t above_elsewhere = 0;
   std::size_t in_scope = 0;
-  market.run_to("2025-11-01", [&](const World& w, std::int32_t day) {
+  market.run_to("2026-11-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day, [&](std::uint32_t r) {
       const Placements& p = w.placements;
       const bool bound = day >= test::on("2025-05-01") && p.contract[r] == Contract::framework &&

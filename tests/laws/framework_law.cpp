@@ -24,7 +24,7 @@ std::size_t row_of(const World& w, std::uint32_t r) {
 TEST(FrameworkLaw, FrameworkPlacementPaysTheListPrice) {
   SmallMarket market(kTwo);
   std::size_t starts = 0;
-  market.run_to("2025-10-01", [&](const World& w, std::int32_t day) {
+  market.run_to("2026-10-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day, [&](std::uint32_t r) {
       if (w.placements.contract[r] != Contract::framework) return;
       ++starts;
