@@ -204,23 +204,28 @@ void pool_homes(const Setup& s, World& w) {
     std::vector<std::uint32_t> groups;
     for (std::int64_t g = 0; g < world.groups_per_pool(); ++g)
       groups.push_back(add_provider(w, combine_keys(static_cast<std::uint64_t>(pool), 9000 + static_cast<std::uint64_t>(g)), Sector::private_, kNobody, 0, false, 0));
-    for (std::int64_t k = 0; k < world.homes_per_pool(); ++k) {
+    const std::int64_t homes = world.homes_per_pool() > 0 ? world.homes_per_pool() : world.places_per_pool();
+    std::uint32_t dealt = 0;  // beds, one council after another
+    for (std::int64_t k = 0; k < homes; ++k) {
       HomeSeed x;
       x.key = home_key(area, 0, static_cast<std::uint32_t>(k));
       x.provider = groups[static_cast<std::size_t>(k % world.groups_per_pool())];
       x.area = area;
       x.sector = Sector::private_;
       x.at = s.places[area].at;
-      x.registered = static_cast<int>(world.places_per_pool() / world.homes_per_pool() + (k < world.places_per_pool() % world.homes_per_pool() ? 1 : 0));
+      x.registered = static_cast<int>(world.places_per_pool() / homes + (k < world.places_per_pool() % homes ? 1 : 0));
       x.bed_class = BedClass::broad;
       const std::uint32_t h = add_home(s, w, x);
       price_home(s, w, h, 1);
       w.homes.staffed[h] = w.homes.planned_staffed[h] = w.homes.registered[h];
       open_now(s, w, h);
       if (!s.v().blocks().reserved()) continue;
+      std::vector<int> beds_of(councils_per_pool, 0);
+      for (int bed = 0; bed < x.registered; ++bed) ++beds_of[dealt++ % councils_per_pool];
       for (std::uint32_t c = 0; c < councils_per_pool; ++c) {
         Blocks& b = w.blocks;
-        const int beds = x.registered / static_cast<int>(councils_per_pool) + (static_cast<int>(c) < x.registered % static_cast<int>(councils_per_pool) ? 1 : 0);
+        const int beds = beds_of[c];
+        if (beds == 0) continue;
         b.body.push_back(area + c);
         b.rule.push_back(1);
         b.home.push_back(h);

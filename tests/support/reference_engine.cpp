@@ -35,11 +35,13 @@ double exponential_of(double u, double mean) { return -mean * det::log1p(-u); }
 Engine::Engine(const Setup& s, const InstrumentPlan& plan) : s_(s), plan_(plan), day_(s.first_day) {
   const auto& v = s.v();
   const std::size_t per_pool = static_cast<std::size_t>(v.world().councils_per_pool());
-  const std::size_t homes = static_cast<std::size_t>(v.world().homes_per_pool()), groups = static_cast<std::size_t>(v.world().groups_per_pool());
   const int places = static_cast<int>(v.world().places_per_pool());
+  const std::size_t homes = static_cast<std::size_t>(v.world().homes_per_pool() > 0 ? v.world().homes_per_pool() : places);
+  const std::size_t groups = static_cast<std::size_t>(v.world().groups_per_pool());
   councils_.resize(s.councils());
   for (std::size_t pool = 0; pool < static_cast<std::size_t>(v.world().pools()); ++pool) {
     const std::size_t first_group = groups_.size();
+    std::size_t bed = 0;  // reserved beds are dealt out one by one
     for (std::size_t g = 0; g < groups; ++g) {
       Group x;
       x.key = combine_keys(pool, 9000 + g);
@@ -63,11 +65,14 @@ Engine::Engine(const Setup& s, const InstrumentPlan& plan) : s_(s), plan_(plan),
       h.staff = (v.costs().home_fixed() + v.costs().staffed_place() * h.places) * static_cast<double>(lasting);
       h.property = 250000.0 * v.costs().property_factor() * v.costs().property_yield() / 52.1775 * (0.6 + 0.1 * h.places);
       h.overhead = v.costs().overhead_place() * h.places;
+      const std::size_t first_bed = bed;
+      bed += static_cast<std::size_t>(h.places);
       for (std::size_t c = 0; c < per_pool && v.blocks().reserved(); ++c) {
         Block b;
         b.council = h.area + c;
         b.home = homes_.size();
-        b.beds = h.places / static_cast<int>(per_pool) + (static_cast<int>(c) < h.places % static_cast<int>(per_pool) ? 1 : 0);
+        for (std::size_t i = first_bed; i < bed; ++i) b.beds += i % per_pool == c ? 1 : 0;
+        if (b.beds == 0) continue;
         b.price = to_pence(v.prices().fixed_fee());
         b.settled = day_;
         h.block_beds += b.beds;

@@ -36,7 +36,8 @@ RandomWorld random_world(std::uint64_t number) {
   const double stay = d.between(8, 120);
   const double load = places * d.between(0.4, 1.5);
   std::string x = "name: random\nstart: 2025-04-01\nyears: 2\n";
-  x += fmt::format("world: {{kind: pools, pools: {}, places_per_pool: {}, homes_per_pool: {}, groups_per_pool: {}, councils_per_pool: {}}}\n", d.whole(1, 5), places, homes, groups, councils);
+  x += fmt::format("world: {{kind: pools, pools: {}, places_per_pool: {}, homes_per_pool: {}, groups_per_pool: {}, councils_per_pool: {}}}\n", d.whole(1, 5), places,
+                   d.chance(0.15) ? 0 : homes, groups, councils);
   x += fmt::format("demand: {{entries_per_day: {:.4f}, mean_stay_days: {:.2f}, waiting_leave_ratio: {:.2f}, level: {:.2f}, hard_days: {:.1f}, hard_share: {{standard: {:.2f}}}}}\n", load / stay, stay,
                    d.chance(0.5) ? 1.0 : d.between(0, 3), d.between(0.7, 1.3), d.between(2, 60), d.chance(0.5) ? 0.0 : d.between(0, 0.5));
   x += fmt::format("search: {{retry: {}, retry_days: {}, block_bonus: {:.0f}, framework_bonus: {:.0f}, grade_bonus: {:.0f}}}\n", d.chance(0.3) ? "none" : "daily", d.chance(0.7) ? 1 : d.whole(2, 5),
