@@ -59,8 +59,9 @@ TEST(FeeCapLaw, ARelabelledChildIsHeldAgainstTheNextLevelAtMost) {
 }
 
 TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
-  SmallMarket market(kBase + cap("level: 3600, scope: {contracts: [framework], sectors: [private], councils: "
-                                 "[County Durham, Sunderland]}"));
+  SmallMarket market(kBase + cap("level: 5000, scope: {contracts: [framework], sectors: [private], councils: "
+                                 "[County Durham, Sunderland, Gateshead, Northumberland, Newcastle upon Tyne, "
+                                 "Middlesbrough]}"));
   const CapRule rule = make_rules(market.plan(), test::on("2025-05-01")).caps.at(0);
   std::size_t above_elsewhere = 0;
   std::size_t in_scope = 0;
@@ -70,8 +71,8 @@ TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
       const bool bound = day >= test::on("2025-05-01") && p.contract[r] == Contract::framework &&
                          p.sector[r] == Sector::private_ && rule.councils[p.payer[r]] != 0;
       in_scope += bound;
-      EXPECT_TRUE(!bound || p.fee_pence_per_week[r] <= pounds(3600));
-      above_elsewhere += !bound && p.fee_pence_per_week[r] > pounds(3600);
+      EXPECT_TRUE(!bound || p.fee_pence_per_week[r] <= pounds(5000));
+      above_elsewhere += !bound && p.fee_pence_per_week[r] > pounds(5000);
     });
   });
   EXPECT_GT(in_scope, 0u);
