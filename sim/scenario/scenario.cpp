@@ -338,7 +338,8 @@ std::string why_section(const Scenario& scenario, const std::string& path) {
   for (const auto& [at, history] : scenario.provenance.all()) {
     if (at.empty() || !is_at_or_below(at, path)) continue;
     const Step& last = history.back();
-    if (last.value.empty() && !last.deleted) continue;
+    const bool in_a_list = at.back() == ']';  // said with the whole list
+    if ((last.value.empty() || in_a_list) && !last.deleted) continue;
     out += at + ": " + (last.deleted ? "!delete" : last.value) + "  (" +
            place_text(scenario.provenance, last.place) +
            (history.size() > 1 ? ", over " + std::to_string(history.size() - 1) + " earlier" : "") + ")\n";

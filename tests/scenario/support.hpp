@@ -12,6 +12,13 @@
 
 namespace carepool::test {
 
+// Limits on CPU time are for an optimised build; the sanitizers' builds get this many times as long.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr double kPatience = 20;
+#else
+inline constexpr double kPatience = 1;
+#endif
+
 inline std::shared_ptr<const Tables> published_tables() {
   static const std::shared_ptr<const Tables> tables = [] {
     Result<Tables> read = load_tables(table_paths_in((source_dir() / "scenarios/data").string()));
