@@ -33,10 +33,10 @@ struct Flipper {
   }
   void flip(unsigned char* bytes, std::size_t size, const std::string& name) {
     for (const std::size_t at : {std::size_t{0}, size / 2, size - 1}) {
-      bytes[at] ^= 1U << (at % 8);
+      bytes[at] = static_cast<unsigned char>(bytes[at] ^ (1U << (at % 8)));
       if (at == 0) expect_seen(name);
       else EXPECT_NE(world_hash(w), before) << name;
-      bytes[at] ^= 1U << (at % 8);
+      bytes[at] = static_cast<unsigned char>(bytes[at] ^ (1U << (at % 8)));
     }
   }
   template <class T>
