@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "base/date.hpp"
-#include "pools.hpp"
+#include "verification/pools.hpp"
 
 namespace carepool::verification {
 namespace {

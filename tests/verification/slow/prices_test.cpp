@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "pools.hpp"
+#include "verification/pools.hpp"
 
 namespace carepool::verification {
 namespace {
