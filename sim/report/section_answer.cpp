@@ -88,14 +88,16 @@ std::string between_ends(const Data& data, std::string_view metric, const Ends& 
          escape(amount(high, unit)) + ".";
 }
 
-// How far single runs lie apart: two standard deviations either side of the mean.
+constexpr std::int64_t kEnoughRuns = 5;  // fewer say too little of how far luck reaches
+
+// Where another run would lie, 19 times in 20: the interval of the mean, widened by one run's own luck.
 std::string luck(const Data& data, std::string_view metric) {
   const ReportSummary* row = data.summary(metric);
-  if (row == nullptr || !row->sd_luck) return {};
-  const double low = row->value - 2 * *row->sd_luck;
-  const double high = row->value + 2 * *row->sd_luck;
-  return fmt::format(" (single runs: {} to {})", escape(amount(low, row->unit)),
-                     escape(amount(high, row->unit)));
+  if (row == nullptr || !row->band_luck || row->n < kEnoughRuns) return {};
+  const double half =
+      (row->band_luck->high - row->band_luck->low) / 2 * std::sqrt(static_cast<double>(row->n + 1));
+  return fmt::format(" (single runs: {} to {})", escape(amount(row->value - half, row->unit)),
+                     escape(amount(row->value + half, row->unit)));
 }
 
 std::string now(const Data& data, std::string_view metric, const Ends& ends) {
@@ -200,11 +202,10 @@ std::string certainty(const Data& data) {
         "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other "
         "numbers, and small changes may be luck.";
   } else {
-    text = fmt::format(
-        "These are means of <strong>{} runs that differ in luck only</strong>; about 19 of 20 such runs lie "
-        "within the ranges in brackets. ",
-        input.replicates);
-    text += mean_interval(data);
+    text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>", input.replicates);
+    text += input.replicates < kEnoughRuns
+                ? ": too few to say how far luck reaches."
+                : "; 19 of 20 further runs would lie within the ranges in brackets. " + mean_interval(data);
   }
   return text +
          " What is not known about the market (the parameters marked <em>assumption</em>) is not in these "

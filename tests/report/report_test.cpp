@@ -146,13 +146,22 @@ TEST(Report, ASwingBetweenTheEndsIsNotHidden) {
 
 TEST(Report, ReplicatesShowTheirSpread) {
   test::SyntheticOptions options;
-  options.replicates = 3;
+  options.replicates = 6;
   options.years = 3;
   const std::string html = page(options);
-  EXPECT_THAT(html, HasSubstr("3 runs that differ in luck only"));
+  EXPECT_THAT(html, HasSubstr("6 runs that differ in luck only"));
   EXPECT_THAT(html, HasSubstr("(single runs: "));
   EXPECT_THAT(html, HasSubstr("Shaded: from the lowest to the highest of the runs."));
   EXPECT_THAT(html, Not(HasSubstr("no uncertainty is shown</strong>")));
+}
+
+TEST(Report, TwoRunsAreTooFewForARange) {
+  test::SyntheticOptions options;
+  options.replicates = 2;
+  options.years = 3;
+  const std::string html = page(options);
+  EXPECT_THAT(html, HasSubstr("too few to say how far luck reaches"));
+  EXPECT_THAT(html, Not(HasSubstr("(single runs: ")));
 }
 
 TEST(Report, TheMapHasOneHexagonForEachCouncilAndTheTableNamesThem) {
