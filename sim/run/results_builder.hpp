@@ -34,6 +34,9 @@ class ResultsBuilder {
   void add_year(ReplicateRows& to, const Setup&, const World&, const std::vector<MetricRow>& rows);
   void add_summary(ReplicateRows& to, const Setup&, const World&, const std::vector<MetricRow>& rows);
 
+  // Of the rows added so far.
+  const store::GroupTable& groups() const { return groups_; }
+
   // Replicates are put side by side and summarised; parameters, facts and the report's tables are added.
   store::Results finish(const Setup& setup, const std::vector<ReplicateRows>& finished) &&;
 
