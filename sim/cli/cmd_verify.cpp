@@ -35,7 +35,7 @@ int run_verify(const VerifyOptions& options) {
   run.threads = options.threads;
   const auto verification =
       verify(options.folder, [&](const Scenario& scenario, const store::Manifest& manifest,
-                                 const v1::Recording&) { return run_again(scenario, manifest, run); });
+                                 const v1::Recording& recorded) { return run_again(scenario, manifest, recorded, run); });
   if (!verification.ok()) {
     print_errors(verification.errors());
     return kBadInput;

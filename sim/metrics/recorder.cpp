@@ -82,6 +82,7 @@ struct MetricRecorder::State {
 };
 
 MetricRecorder::MetricRecorder(const Setup& s) : state_(std::make_unique<State>()) { state_->setup = &s; }
+MetricRecorder::MetricRecorder(const MetricRecorder& other, const Setup& s) : state_(std::make_unique<State>(*other.state_)) { state_->setup = &s; }
 MetricRecorder::~MetricRecorder() = default;
 MetricRecorder::MetricRecorder(MetricRecorder&&) noexcept = default;
 MetricRecorder& MetricRecorder::operator=(MetricRecorder&&) noexcept = default;

@@ -18,6 +18,8 @@ namespace carepool {
 class MetricRecorder {
  public:
   explicit MetricRecorder(const Setup&);
+  // A fork's: what has been counted so far, for a run of its own.
+  MetricRecorder(const MetricRecorder&, const Setup&);
   ~MetricRecorder();
   MetricRecorder(MetricRecorder&&) noexcept;
   MetricRecorder& operator=(MetricRecorder&&) noexcept;

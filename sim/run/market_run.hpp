@@ -9,6 +9,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "carepool/results.pb.h"
 #include "instruments/instruments.hpp"
@@ -25,10 +26,17 @@ class MarketRun {
  public:
   // Populates the world on the first day of the pre-history. Throws std::exception when the run cannot be.
   MarketRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, int threads);
+  // A fork: the same world, and from here on the same luck. Its start must have been solved. The indexes of a step are built anew.
+  MarketRun(const MarketRun& parent);
+  MarketRun& operator=(const MarketRun&) = delete;
 
   // Lives the pre-history and solves the start; the world then stands on the first day. on_day is called after each day.
   void solve(const std::function<void(std::int32_t day)>& on_day = {});
   void step();                       // one day
+  // From the next day on, this scenario, which differs only in what may change while the world lives (run/commands.hpp). The world itself
+  // is touched when that day is stepped, not before.
+  void change(std::shared_ptr<const Scenario> scenario) { next_scenario_ = std::move(scenario); }
+  const std::shared_ptr<const Scenario>& scenario() const { return next_scenario_ ? next_scenario_ : setup_->scenario; }
   bool done() const { return world_.day >= setup_->last_day; }
 
   const Setup& setup() const { return *setup_; }
@@ -41,11 +49,14 @@ class MarketRun {
   std::uint64_t rules_hash_now() const;
 
  private:
-  std::unique_ptr<Setup> setup_;
+  void put_in_force();
+
+  std::unique_ptr<Setup> setup_;     // its address lasts
   InstrumentPlan plan_;
   SupplyFit fit_;
   World world_;
   Workspace workspace_;
+  std::shared_ptr<const Scenario> next_scenario_;  // null: no change is due
 };
 
 struct RunProgress {
@@ -55,7 +66,8 @@ struct RunProgress {
 
 struct RunOptions {
   int threads = 1;
-  std::function<bool(const RunProgress&)> progress;  // false: stop; the unfinished replicate leaves nothing
+  std::function<bool(const RunProgress&)> progress{};  // false: stop; the unfinished replicate leaves nothing
+  std::vector<v1::RecordedCommand> commands{};         // in order of day; each is done before its day is stepped
 };
 
 // What one replicate leaves.

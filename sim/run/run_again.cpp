@@ -6,7 +6,18 @@
 
 namespace carepool {
 
-RunAgain run_again(const Scenario& given, const store::Manifest& manifest, const RunOptions& options) {
+namespace {
+
+std::vector<v1::RecordedCommand> commands_of(const v1::Recording& recorded, std::int32_t run) {
+  for (const v1::RecordedReplicate& replicate : recorded.replicates())
+    if (replicate.run() == run) return {replicate.commands().begin(), replicate.commands().end()};
+  return {};
+}
+
+}  // namespace
+
+RunAgain run_again(const Scenario& given, const store::Manifest& manifest, const v1::Recording& recorded, const RunOptions& base) {
+  RunOptions options = base;
   const auto scenario = std::make_shared<const Scenario>(given);
   ResultsBuilder builder(*scenario);
   std::vector<ReplicateRows> rows;
@@ -14,6 +25,7 @@ RunAgain run_again(const Scenario& given, const store::Manifest& manifest, const
   again.recording = start_recording(*scenario);
   const auto replicates = static_cast<std::int32_t>(manifest.runs.size());
   for (const store::ManifestRun& run : manifest.runs) {
+    options.commands = commands_of(recorded, run.run);
     ReplicateOutcome outcome = run_replicate(scenario, builder, run.run, replicates, options);
     if (!outcome.finished) throw std::runtime_error("interrupted: nothing was compared");
     rows.push_back(std::move(outcome.rows));

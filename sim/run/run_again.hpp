@@ -9,8 +9,8 @@
 
 namespace carepool {
 
-// The replicates that the manifest names as finished. Throws what a run throws, and std::runtime_error when
-// options.progress asks to stop.
-RunAgain run_again(const Scenario& scenario, const store::Manifest& manifest, const RunOptions& options);
+// The replicates that the manifest names as finished, each with the commands that were recorded for it (a saved live session has them).
+// Throws what a run throws, and std::runtime_error when options.progress asks to stop or a command cannot be done again.
+RunAgain run_again(const Scenario& scenario, const store::Manifest& manifest, const v1::Recording& recorded, const RunOptions& options);
 
 }  // namespace carepool

@@ -1,0 +1,83 @@
+#include "run/stepped_run.hpp"
+
+#include <algorithm>
+
+#include "base/date.hpp"
+#include "run/record_world.hpp"
+#include "world/hash.hpp"
+
+namespace carepool {
+namespace {
+
+bool year_ends(const Ymd& next) { return next.month == 4 && next.day == 1; }
+
+}  // namespace
+
+SteppedRun::SteppedRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, int threads, std::int32_t replicate)
+    : market_(std::move(scenario), seed, threads), recorder_(market_.setup()) {
+  rows_.run = replicate;
+  recording_.set_run(replicate);
+  recording_.set_seed(seed);
+}
+
+SteppedRun::SteppedRun(const SteppedRun& parent)
+    : market_(parent.market_), recorder_(parent.recorder_, market_.setup()), rows_(parent.rows_), recording_(parent.recording_),
+      month_rows_(parent.month_rows_), year_written_(parent.year_written_) {}
+
+void SteppedRun::solve(const std::function<void(std::int32_t)>& on_day) {
+  const Setup& s = market_.setup();
+  const World& w = market_.world();
+  const std::int32_t base_day = std::max(s.prehistory_start, s.first_day - 365);
+  market_.solve([&](std::int32_t day) {
+    if (day == base_day && base_day > s.prehistory_start) recorder_.base_from(w);
+    if (on_day) on_day(day);
+  });
+  recorder_.start(w);
+  record_month(recording_, w, market_.rules_hash_now());
+}
+
+bool SteppedRun::step(ResultsBuilder& builder) {
+  market_.step();
+  const Setup& s = market_.setup();
+  const World& w = market_.world();
+  if (s.pools_world) recorder_.day_end(w);
+  const Ymd next = ymd(Date{w.day});
+  year_written_ = false;
+  if (next.day != 1) return false;
+  month_rows_.clear();
+  recorder_.month_end(w, month_rows_);
+  builder.add_month(rows_, s, w, month_rows_);
+  if (year_ends(next)) {
+    std::vector<MetricRow> year;
+    recorder_.year_end(w, year);
+    builder.add_year(rows_, s, w, year);
+    year_written_ = true;
+  }
+  record_month(recording_, w, market_.rules_hash_now());
+  return true;
+}
+
+ReplicateOutcome SteppedRun::finish(ResultsBuilder& builder) const {
+  ReplicateOutcome out;
+  const Setup& s = market_.setup();
+  const World& w = market_.world();
+  MetricRecorder recorder(recorder_, s);
+  out.rows = rows_;
+  out.recording = recording_;
+  std::vector<MetricRow> rows;
+  const bool month_ended = ymd(Date{w.day}).day == 1;
+  if (month_ended && !year_written_ && w.day > s.first_day) {
+    recorder.year_end(w, rows);
+    builder.add_year(out.rows, s, w, rows);
+    rows.clear();
+  }
+  if (!month_ended) record_month(out.recording, w, market_.rules_hash_now());
+  recorder.summary(w, rows);
+  builder.add_summary(out.rows, s, w, rows);
+  out.world_hash = world_hash(w);
+  out.recording.set_world_hash(out.world_hash);
+  out.finished = true;
+  return out;
+}
+
+}  // namespace carepool
