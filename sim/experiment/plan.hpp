@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -48,6 +49,9 @@ std::size_t run_index(const v1::Plan& plan, const RunOf& run);
 std::uint64_t seed_of(const v1::Plan& plan, std::int32_t replicate);
 std::string draw_id(const v1::Plan& plan, std::uint32_t draw);  // 16 hex digits; "" without an ensemble
 
+std::string plan_key(const v1::Plan& plan);       // of what is recorded and by which version
+std::uint64_t xxh_of(std::string_view bytes);
+
 // "point 3f0c… (rcc size = 10, share = 0.2), draw 4, replicate 2, seed 17": how messages name a run.
 std::string run_text(const v1::Plan& plan, const RunOf& run);
 
@@ -66,7 +70,6 @@ class PlanScenarios {
   std::vector<std::string> table_folders_;
   std::mutex mutex_;
   std::vector<std::shared_ptr<const Scenario>> worlds_;  // [plan.worlds()]
-  std::shared_ptr<const Tables> tables_;
 };
 
 // DIR/plan.pb, written beside and renamed.
