@@ -7,6 +7,7 @@
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
 #include "engine/random.hpp"
+#include "market/candidates.hpp"
 #include "market/contracts.hpp"
 #include "market/phases.hpp"
 #include "world/streams.hpp"
@@ -16,135 +17,6 @@ namespace {
 
 constexpr double kMilesNear = 20;
 constexpr double kDutySurplus = 100000;  // £/week: a home with a duty to accept prefers that child to any other
-
-// The lasting uniform of a child and a home: four homes of one area and year share a block of the generator.
-class GateDraws {
- public:
-  GateDraws(std::uint64_t seed, std::uint64_t child_key) : seed_(seed), child_(child_key) {}
-  double of(std::uint64_t home_key) {
-    const std::uint64_t group = home_key >> 2;
-    if (group != group_) {
-      group_ = group;
-      block_ = draw_block(seed_, streams::gate, combine_keys(child_, group), 0);
-    }
-    return (static_cast<double>(block_[home_key & 3U]) + 0.5) * 0x1.0p-32;
-  }
-
- private:
-  std::uint64_t seed_, child_, group_ = ~std::uint64_t{0};
-  Block block_{};
-};
-
-struct Seeker {
-  std::uint32_t child, council;
-  Need need;
-  float x_km, y_km;
-  double gate;           // today's, outside the own council
-  double own_factor;
-  std::int32_t waited;
-  double radius_miles;
-};
-
-Seeker seeker_of(const Setup& s, const World& w, std::uint32_t child) {
-  const Children& c = w.children;
-  const auto& search = s.v().search();
-  Seeker k{};
-  k.child = child;
-  k.council = c.council[child];
-  k.need = c.need[child];
-  k.x_km = c.x_km[child];
-  k.y_km = c.y_km[child];
-  k.gate = s.gate[static_cast<std::size_t>(k.need)];
-  if (c.hard_until[child] > w.day) k.gate *= s.v().offers().gate_hard();
-  k.own_factor = s.v().offers().gate_own_council();
-  k.waited = w.day - c.referral_day[child];
-  const double local = search.local_miles() + search.local_miles_per_day() * k.waited;
-  k.radius_miles = std::min(search.max_miles(), c.far[child] != 0 ? std::max(search.far_miles(), local) : local);
-  return k;
-}
-
-double block_acceptance(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
-  double best = 1;
-  for (const std::uint32_t b : ws.blocks_of_home[home])
-    if (w.rules.body_of[static_cast<std::size_t>(Function::block)][k.council] == w.blocks.body[b]) best = std::max(best, w.blocks.acceptance[b]);
-  (void)s;
-  return best;
-}
-
-// A home that the child's own council, or its co-operative, runs.
-bool own_home(const World& w, const Seeker& k, std::uint32_t home) {
-  if (w.homes.sector[home] != Sector::council) return false;
-  const std::uint32_t owner = w.providers.council[w.homes.provider[home]];
-  const auto& body = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
-  return owner == k.council || body[owner] == body[k.council];
-}
-
-double gate_of(const Setup& s, const World& w, const Seeker& k, std::uint32_t home) {
-  if (own_home(w, k, home)) return k.gate * s.v().offers().gate_own_home();
-  return w.homes.area[home] == k.council ? k.gate * k.own_factor : k.gate;
-}
-
-// Does the home pass the lasting gate for this child, at the widest threshold that could apply?
-bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, double u) {
-  if (s.v().offers().accept_all()) return true;
-  const double gate = gate_of(s, w, k, home);
-  if (u < gate) return true;
-  if (ws.blocks_of_home[home].empty()) return false;
-  return u < gate * block_acceptance(s, w, ws, k, home);
-}
-
-float miles_to_home(const Seeker& k, float x, float y) {
-  const double dx = static_cast<double>(x) - static_cast<double>(k.x_km), dy = static_cast<double>(y) - static_cast<double>(k.y_km);
-  return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
-}
-
-// ε: this home's lasting taste for this child in this referral.
-double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home) {
-  const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[child], w.homes.key[home]), w.children.referral[child]);
-  return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
-}
-
-// Every home within the radius that serves the need, passes the lasting gate and is known to the council.
-void build_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
-  out.clear();
-  GateDraws draws(s.seed, w.children.key[k.child]);
-  const float limit = static_cast<float>(radius);
-  const auto& order = ws.reach[k.council];
-  const Point centre_of_council = s.places[k.council].at;
-  const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
-  const bool all = s.v().offers().accept_all();
-  const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
-  const bool shares_homes = in_house[k.council] != k.council;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::uint32_t area = order[i];
-    const double centre = static_cast<double>(ws.reach_miles[k.council][i]);
-    if (centre - child_off - static_cast<double>(ws.area_slack_miles[area]) > radius) continue;
-    const bool plain = !all && area != k.council && !shares_homes;  // one threshold for every home without a block
-    for (const HomeSpot& spot : ws.spots[area]) {
-      if (!serves(spot.bed_class, k.need)) continue;
-      const double u = all ? 0.0 : draws.of(spot.key);
-      if (plain && u >= k.gate && ws.blocks_of_home[spot.home].empty()) continue;
-      if (!passes_gate(s, w, ws, k, spot.home, u)) continue;
-      const float miles = miles_to_home(k, spot.x_km, spot.y_km);
-      if (miles > limit || !council_sees(s, w, ws, k.council, spot.home)) continue;
-      out.push_back({spot.home, miles, static_cast<float>(u), 0, all ? 0.0 : taste_of(s, w, k.child, spot.home)});
-    }
-  }
-}
-
-// Homes that opened since the list was made join it.
-void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
-  for (const std::uint32_t h : ws.opened_today) {
-    if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
-    const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
-    if (static_cast<double>(miles) > radius) continue;
-    GateDraws draws(s.seed, w.children.key[k.child]);
-    const double u = draws.of(w.homes.key[h]);
-    bool known = false;
-    for (const Candidate& x : out) known = known || x.home == h;
-    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h)) out.push_back({h, miles, static_cast<float>(u), 0, taste_of(s, w, k.child, h)});
-  }
-}
 
 int spot_beds_free(const Homes& h, std::uint32_t home) {
   return h.staffed[home] - h.block_beds[home] - (h.residents[home] - h.block_used[home]);
@@ -186,14 +58,26 @@ struct Evaluator {
 
   double risk(std::uint32_t home) const { return s.v().offers().mix_per_resident() * w.homes.residents_yesterday[home]; }
 
-  // One market price offered by an independent home: acceptable to the home?
-  bool acceptable(const Candidate& x, double price, double variable, double& surplus) const {
+  // One market price offered by an independent home: acceptable to the home? `best` keeps the largest gain over ω if the home were empty.
+  bool acceptable(const Candidate& x, double price, double variable, double& surplus, double& best) const {
     if (s.v().offers().accept_all()) {
       surplus = -static_cast<double>(x.miles);
       return true;
     }
-    surplus = price - variable - risk(x.home) + x.taste;
+    const double empty = price - variable + x.taste;
+    surplus = empty - risk(x.home);
+    best = std::max(best, empty - w.homes.omega[x.home]);
     return surplus >= w.homes.omega[x.home];
+  }
+
+  // A home that declines goes on declining until prices or terms change, or until fewer live there. The margin keeps rounding from ever
+  // hushing a home that would accept.
+  void hush(Candidate& x, double best) const {
+    if (!ws.blocks_of_home[x.home].empty()) return;
+    const double per_resident = s.v().offers().mix_per_resident();
+    if (best < -1e-6 || per_resident <= 0) x.most_residents = best < -1e-6 ? -1 : kAnyResidents;
+    else x.most_residents = static_cast<std::int16_t>(std::min<double>(kAnyResidents, (best + 1e-6) / per_resident));
+    x.quiet_until = next_change;
   }
 
   double effective(std::uint32_t home, double price, Contract contract, double& cap) const {  // what the home gets under a cap, add-ons included
@@ -210,35 +94,37 @@ struct Evaluator {
   }
 
   bool evaluate(Candidate& x, Offer& o) const {
-    if (x.quiet_until > w.day) return false;
     const std::uint32_t h = x.home;
     const Homes& homes = w.homes;
+    if (x.quiet_until > w.day && homes.residents_yesterday[h] > x.most_residents) return false;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
     o = Offer{h, kNobody, kNobody, Tier::spot, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
     const auto n = static_cast<std::size_t>(k.need);
     if (const std::uint32_t b = block_bed(x); b != kNobody) return offer_block(x, b, o);
     if (spot_beds_free(homes, h) <= 0 || !at_gate(x, 1)) return false;
-    if (own_home(w, k, h)) return offer_own(x, o);
+    if (own_home(w, k, h)) {
+      if (x.taste == kTasteUnknown) x.taste = taste_of(s, w, k.child, h);
+      return offer_own(x, o);
+    }
     if (homes.sector[h] == Sector::council) return false;
+    if (x.taste == kTasteUnknown) x.taste = taste_of(s, w, k.child, h);
     const double variable = homes.variable_per_week[h][n] * w.rules.real_cost_factor;
     o.reservation = variable + homes.omega[h];
-    double framework_got = 0;
-    if (offer_framework(x, variable, o, framework_got)) return true;
+    double framework_got = 0, best = -std::numeric_limits<double>::infinity();
+    if (offer_framework(x, variable, o, framework_got, best)) return true;
     const double ask = homes.ask_per_week[h][n];
     const auto& p = s.v().offers();
     const double ceiling = w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited);
-    if (!p.accept_all() && ask > ceiling) return false;
     const double got = effective(h, ask, Contract::spot, o.cap);
-    if (!acceptable(x, got, variable, o.surplus)) return false;
+    if (!acceptable(x, got, variable, o.surplus, best)) {
+      hush(x, best);
+      return false;
+    }
+    if (!p.accept_all() && ask > ceiling) return false;
     o.tier = Tier::spot;
     o.price = ask;
     o.utility = worth_to_buyer(x, o, got, 0);
     return true;
-  }
-
-  // A home that would decline even if it were empty goes on declining until prices or terms change.
-  void hush(Candidate& x, double best_surplus) const {
-    if (ws.blocks_of_home[x.home].empty() && best_surplus + x.taste < w.homes.omega[x.home]) x.quiet_until = next_change;
   }
 
   bool offer_block(const Candidate& x, std::uint32_t b, Offer& o) const {
@@ -269,7 +155,7 @@ struct Evaluator {
     return true;
   }
   // The framework whose list price is lowest among those that cover the council and have the home's group as a member.
-  bool offer_framework(const Candidate& x, double variable, Offer& o, double& got) const {
+  bool offer_framework(const Candidate& x, double variable, Offer& o, double& got, double& at_best) const {
     const auto n = static_cast<std::size_t>(k.need);
     const std::uint32_t group = w.homes.provider[x.home];
     double best = std::numeric_limits<double>::infinity();
@@ -284,7 +170,7 @@ struct Evaluator {
     }
     if (o.framework == kNobody) return false;
     got = effective(x.home, best, Contract::framework, o.cap);
-    if (!acceptable(x, got, variable, o.surplus)) {
+    if (!acceptable(x, got, variable, o.surplus, at_best)) {
       o.framework = kNobody;
       return false;
     }
@@ -301,9 +187,6 @@ std::int32_t next_price_day(const Setup& s, std::int32_t day) {
   return day + every - (day - s.prehistory_start) % every;
 }
 
-// A first list serves the first look; who has to look again gets one that lasts.
-double list_radius(const Setup& s, const Seeker& k) { return k.waited == 0 ? k.radius_miles : s.v().search().max_miles(); }
-
 }  // namespace
 
 void offers(const Setup& s, const StepContext& step, World& w, const std::vector<std::uint32_t>& searchers) {
@@ -318,21 +201,12 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
       const Seeker k = seeker_of(s, seen, child);
-      auto& list = ws.lists[child];
-      const std::int32_t hard_until = seen.children.hard_until[child] > seen.day ? seen.children.hard_until[child] : 0;
-      if (static_cast<double>(ws.list_miles[child]) < k.radius_miles || ws.list_hard_until[child] != hard_until) {
-        const double radius = list_radius(s, k);
-        build_list(s, seen, ws, k, radius, list);
-        ws.list_miles[child] = static_cast<float>(radius);
-        ws.list_hard_until[child] = hard_until;
-      } else if (!ws.opened_today.empty()) {
-        add_opened(s, seen, ws, k, static_cast<double>(ws.list_miles[child]), list);
-      }
+      refresh_candidates(s, seen, ws, k);
       auto& out = ws.offers[i];
       out.clear();
       const Evaluator evaluator{s, seen, ws, k, next_change};
       Offer o{};
-      for (Candidate& x : list)
+      for (Candidate& x : ws.lists[child])
         if (ws.free_today[x.home] != 0 && evaluator.evaluate(x, o)) out.push_back(o);
     }
   });

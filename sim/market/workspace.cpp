@@ -62,12 +62,32 @@ void fill_visible(const Setup& s, const World& w, Workspace& ws, std::size_t hom
   }
 }
 
-void index_area(const World& w, Workspace& ws, std::uint32_t area, const std::vector<std::uint32_t>& homes) {
+void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<std::uint32_t> homes) {
   auto& list = ws.spots[area];
   list.clear();
-  for (const std::uint32_t h : homes)
-    list.push_back({h, w.homes.x_km[h], w.homes.y_km[h], w.homes.bed_class[h], w.homes.key[h]});
-  std::sort(list.begin(), list.end(), [](const HomeSpot& a, const HomeSpot& b) { return a.key < b.key; });
+  std::sort(homes.begin(), homes.end(), [&w](std::uint32_t a, std::uint32_t b) { return w.homes.key[a] < w.homes.key[b]; });
+  for (const std::uint32_t h : homes) {
+    const std::uint64_t group = w.homes.key[h] / kSpotLanes;
+    if (list.empty() || list.back().group != group) {
+      list.push_back({group, {}, {}, {}, {}, 0});
+      list.back().home.fill(kNobody);
+    }
+    const std::size_t lane = w.homes.key[h] % kSpotLanes;
+    const auto bit = static_cast<std::uint8_t>(1U << lane);
+    SpotGroup& g = list.back();
+    g.home[lane] = h;
+    g.x_km[lane] = w.homes.x_km[h];
+    g.y_km[lane] = w.homes.y_km[h];
+    for (std::size_t n = 0; n < kNeeds; ++n)
+      if (serves(w.homes.bed_class[h], static_cast<Need>(n))) g.serving[n] |= bit;
+    if (!ws.blocks_of_home[h].empty()) g.with_block |= bit;
+  }
+}
+
+void index_acceptance(const World& w, Workspace& ws) {
+  ws.most_acceptance = 1;
+  for (std::size_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0) ws.most_acceptance = std::max(ws.most_acceptance, w.blocks.acceptance[b]);
 }
 
 float miles_between(float ax, float ay, double bx, double by) {
@@ -117,15 +137,17 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
       const std::size_t a = w.homes.area[h];
       ws.area_slack_miles[a] = std::max(ws.area_slack_miles[a], miles_between(w.homes.x_km[h], w.homes.y_km[h], s.places[a].at.x_km, s.places[a].at.y_km));
     }
+  ws.most_slack_miles = n > 0 ? *std::max_element(ws.area_slack_miles.begin(), ws.area_slack_miles.end()) : 0.0F;
+  ws.blocks_of_home.assign(w.homes.size(), {});
+  for (std::size_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
+  index_acceptance(w, ws);
   for (std::uint32_t a = 0; a < n; ++a) index_area(w, ws, a, by_area[a]);
   if (!s.pools_world) {
     ws.visible.assign(n, std::vector<std::uint8_t>(w.homes.size(), 0));
     for (std::size_t h = 0; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
   }
   build_pool_reach(s, w, ws);
-  ws.blocks_of_home.assign(w.homes.size(), {});
-  for (std::size_t b = 0; b < w.blocks.size(); ++b)
-    if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
   build_kernel(s, ws);
   ws.admitted.assign(w.homes.size(), 0);
   ws.lists.assign(w.children.size(), {});
@@ -146,13 +168,15 @@ void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t hom
   if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
   const std::uint32_t area = w.homes.area[home];
   std::vector<std::uint32_t> homes;
-  for (const HomeSpot& spot : ws.spots[area])
-    if (spot.home != home && searchable(w, spot.home)) homes.push_back(spot.home);
+  for (const SpotGroup& group : ws.spots[area])
+    for (const std::uint32_t h : group.home)
+      if (h != kNobody && h != home && searchable(w, h)) homes.push_back(h);
   if (searchable(w, home)) {
     homes.push_back(home);
     ws.opened_today.push_back(home);
     ws.area_slack_miles[area] = std::max(ws.area_slack_miles[area],
         miles_between(w.homes.x_km[home], w.homes.y_km[home], s.places[area].at.x_km, s.places[area].at.y_km));
+    ws.most_slack_miles = std::max(ws.most_slack_miles, ws.area_slack_miles[area]);
   }
   index_area(w, ws, area, homes);
 }
@@ -162,6 +186,10 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   list.clear();
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
+  for (SpotGroup& group : ws.spots[w.homes.area[home]])
+    for (unsigned i = 0; i < kSpotLanes; ++i)
+      if (group.home[i] == home) group.with_block = static_cast<std::uint8_t>(list.empty() ? group.with_block & ~(1U << i) : group.with_block | (1U << i));
+  index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
 }
 

@@ -16,18 +16,22 @@
 
 namespace carepool {
 
-struct HomeSpot {          // an open home as search sees it
-  std::uint32_t home;
-  float x_km, y_km;
-  BedClass bed_class;
-  std::uint64_t key;
+constexpr unsigned kSpotLanes = 8;
+
+struct SpotGroup {         // open homes of one area whose keys differ only in the last three bits
+  std::uint64_t group;     // key / kSpotLanes
+  std::array<std::uint32_t, kSpotLanes> home;          // rows by key % kSpotLanes, kNobody
+  std::array<float, kSpotLanes> x_km, y_km;
+  std::array<std::uint8_t, kNeeds> serving;            // bit i: home[i] is there and serves the need
+  std::uint8_t with_block; // bit i: beds of home[i] are under a block contract
 };
 
 struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
   float gate_u;            // the lasting uniform: passes where it is below the gate
-  std::int32_t quiet_until; // declines for certain before this day
+  std::int16_t most_residents; // declined: goes on declining before quiet_until while more than these live there
+  std::int32_t quiet_until;
   double taste;            // £/week, the home's lasting taste in this referral
 };
 
@@ -51,10 +55,12 @@ struct Workspace {
   explicit Workspace(int threads) : workers(threads) {}
   Workers workers;
   bool ready = false;                                     // indexes built
-  std::vector<std::vector<HomeSpot>> spots;               // [areas] open homes in key order
+  std::vector<std::vector<SpotGroup>> spots;              // [areas] open homes in key order
+  double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
   std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
+  float most_slack_miles = 0;                             // of all areas
   std::vector<std::vector<std::uint8_t>> visible;         // [councils][homes] 1: the council's own brokerage knows the home
   std::vector<std::uint8_t> free_today;                   // [homes] 1: open with a usable bed free, as the offers phase begins
   std::vector<std::vector<std::uint32_t>> foster_reach, supported_reach;  // [councils] rows of pools, nearest first

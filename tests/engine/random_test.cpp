@@ -1,5 +1,7 @@
 #include "engine/random.hpp"
 
+#include "engine/random_pairs.hpp"
+
 #include <Random123/philox.h>
 #include <gtest/gtest.h>
 
@@ -152,4 +154,22 @@ TEST(ReplicateSeed, TheFirstIsTheSeedItselfAndAllDiffer) {
 TEST(CombineKeys, OrderMatters) { EXPECT_NE(combine_keys(1, 2), combine_keys(2, 1)); }
 
 }  // namespace
+TEST(Random, EightPairsAtOnceEqualOneByOne) {
+  for (std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, std::uint64_t{0x0123456789ABCDEF}}) {
+    const std::uint64_t key = pair_key(42, 7, first);
+    std::array<std::uint64_t, kPairsAtOnce> second{0, 1, 2, ~std::uint64_t{0}, std::uint64_t{1} << 32, 0xFFFFFFFF, 0xDEADBEEF12345678, 3};
+    std::array<Block, kPairsAtOnce> blocks{};
+    draw_pairs(key, second, blocks);
+    for (std::size_t i = 0; i < kPairsAtOnce; ++i) EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i;
+  }
+}
+
+TEST(Random, PairsDifferByEitherThing) {
+  const Block base = draw_pair(pair_key(1, 2, 3), 4);
+  EXPECT_NE(base, draw_pair(pair_key(1, 2, 3), 5));
+  EXPECT_NE(base, draw_pair(pair_key(1, 2, 4), 4));
+  EXPECT_NE(base, draw_pair(pair_key(1, 3, 3), 4));
+  EXPECT_NE(base, draw_pair(pair_key(2, 2, 3), 4));
+}
+
 }  // namespace carepool

@@ -11,6 +11,7 @@
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
 #include "engine/random.hpp"
+#include "engine/random_pairs.hpp"
 #include "world/streams.hpp"
 
 namespace carepool::reference {
@@ -334,8 +335,12 @@ double Engine::gate(const Child& c, const Home& h) const {
 
 bool Engine::suits(const Child& c, const Home& h) const {
   if (s_.v().offers().accept_all()) return true;
-  const carepool::Block four = draw_block(s_.seed, streams::gate, combine_keys(c.key, h.key >> 2), 0);
-  return (static_cast<double>(four[h.key & 3U]) + 0.5) * 0x1.0p-32 < gate(c, h);
+  // Sixteen bits of a block that eight homes share, then the rest of the number.
+  const carepool::Block eight = draw_pair(pair_key(s_.seed, streams::gate, c.key), h.key / 8);
+  const std::uint32_t word = eight[h.key % 8 / 2];
+  const std::uint32_t top = h.key % 2 == 0 ? word & 0xFFFFU : word >> 16;
+  const double rest = draw_uniform(s_.seed, streams::gate, combine_keys(c.key, h.key), 1);
+  return (static_cast<double>(top) + rest) * 0x1.0p-16 < gate(c, h);
 }
 
 double Engine::worth(const Home& h, Offer& o, double price, double bonus) const {

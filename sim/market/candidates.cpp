@@ -1,0 +1,227 @@
+#include "market/candidates.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/distributions.hpp"
+#include "engine/random_pairs.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr int kListDays = 12;  // days for which a second list serves at least
+
+// The lasting uniform of a child and a home: sixteen bits shared out eight to a block, and the rest when they are asked for.
+class GateDraws {
+ public:
+  GateDraws(std::uint64_t seed, std::uint64_t child_key) : seed_(seed), child_(child_key), pair_(pair_key(seed, streams::gate, child_key)) {}
+  std::uint64_t key() const { return pair_; }
+  static std::uint32_t lane(const Block& block, unsigned i) { return (block[i >> 1U] >> (16U * (i & 1U))) & 0xFFFFU; }
+  double whole(std::uint32_t sixteen_bits, std::uint64_t home_key) const {
+    const double rest = draw_uniform(seed_, streams::gate, combine_keys(child_, home_key), 1);
+    return (static_cast<double>(sixteen_bits) + rest) * 0x1.0p-16;
+  }
+  double of(std::uint64_t home_key) const { return whole(lane(draw_pair(pair_, home_key / kSpotLanes), home_key % kSpotLanes), home_key); }
+
+ private:
+  std::uint64_t seed_, child_, pair_;
+};
+
+// Sixteen bits below this may belong to a uniform below `gate`; at or above it they cannot.
+std::uint32_t lane_limit(double gate) { return gate >= 1 ? 0x10000U : static_cast<std::uint32_t>(std::ceil(gate * 65536.0)); }
+
+// All eight lanes at once; most groups have none below.
+[[gnu::always_inline]] inline std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
+  using Lanes = std::uint16_t __attribute__((vector_size(16)));
+  using Halves = std::int64_t __attribute__((vector_size(16)));
+  if (limit > 0xFFFFU) return 0xFFU;
+  const auto lanes = std::bit_cast<Lanes>(block);
+  const auto below = std::bit_cast<Halves>(lanes < static_cast<std::uint16_t>(limit));
+  if ((below[0] | below[1]) == 0) return 0;
+  std::uint32_t mask = 0;
+  for (unsigned i = 0; i < kSpotLanes; ++i) mask |= static_cast<std::uint32_t>(GateDraws::lane(block, i) < limit) << i;
+  return mask;
+}
+
+double block_acceptance(const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
+  double best = 1;
+  for (const std::uint32_t b : ws.blocks_of_home[home])
+    if (w.rules.body_of[static_cast<std::size_t>(Function::block)][k.council] == w.blocks.body[b]) best = std::max(best, w.blocks.acceptance[b]);
+  return best;
+}
+
+// Does the home pass the lasting gate for this child, at the widest threshold that could apply?
+bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, double u) {
+  if (s.v().offers().accept_all()) return true;
+  const double gate = gate_of(s, w, k, home);
+  if (u < gate) return true;
+  if (ws.blocks_of_home[home].empty()) return false;
+  return u < gate * block_acceptance(w, ws, k, home);
+}
+
+float miles_to_home(const Seeker& k, float x, float y) {
+  const double dx = static_cast<double>(x) - static_cast<double>(k.x_km), dy = static_cast<double>(y) - static_cast<double>(k.y_km);
+  return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
+}
+
+struct ListBuilder {
+  const Setup& s;
+  const World& w;
+  const Workspace& ws;
+  const Seeker& k;
+  float from_miles, limit_miles;  // homes nearer than from_miles are on the list already
+  bool all;              // every home accepts every child (verification worlds)
+  GateDraws draws;
+  std::vector<Candidate>& out;
+
+  void consider(const SpotGroup& group, unsigned lane, std::uint32_t sixteen_bits) {
+    const std::uint32_t home = group.home[lane];
+    const float miles = miles_to_home(k, group.x_km[lane], group.y_km[lane]);
+    if (miles > limit_miles || miles <= from_miles) return;
+    const double u = all ? 0.0 : draws.whole(sixteen_bits, group.group * kSpotLanes + lane);
+    if (!passes_gate(s, w, ws, k, home, u) || !council_sees(s, w, ws, k.council, home)) return;
+    out.push_back({home, miles, static_cast<float>(u), kAnyResidents, 0, all ? 0.0 : kTasteUnknown});
+  }
+
+  // `limit` for homes without a block, `limit_block` for those with one.
+  void look_at(const SpotGroup& group, const Block& block, std::uint32_t limit, std::uint32_t limit_block) {
+    std::uint32_t mask = lanes_below(block, limit);
+    if (group.with_block != 0) mask |= lanes_below(block, limit_block) & group.with_block;
+    for (mask &= group.serving[static_cast<std::size_t>(k.need)]; mask != 0; mask &= mask - 1) {
+      const auto lane = static_cast<unsigned>(__builtin_ctz(mask));
+      consider(group, lane, GateDraws::lane(block, lane));
+    }
+  }
+
+  // Groups wait here until there are enough for a full set of draws.
+  std::array<const SpotGroup*, kPairsAtOnce> waiting{};
+  std::size_t n_waiting = 0;
+
+  void flush(std::uint32_t limit, std::uint32_t limit_block) {
+    std::array<Block, kPairsAtOnce> blocks{};
+    if (!all) {
+      std::array<std::uint64_t, kPairsAtOnce> keys{};
+      for (std::size_t i = 0; i < n_waiting; ++i) keys[i] = waiting[i]->group;
+      draw_pairs(draws.key(), keys, blocks);
+    }
+    for (std::size_t i = 0; i < n_waiting; ++i) look_at(*waiting[i], blocks[i], limit, limit_block);
+    n_waiting = 0;
+  }
+  void add(const std::vector<SpotGroup>& groups, std::uint32_t limit, std::uint32_t limit_block) {
+    for (const SpotGroup& group : groups) {
+      if (group.serving[static_cast<std::size_t>(k.need)] == 0) continue;
+      waiting[n_waiting++] = &group;
+      if (n_waiting == kPairsAtOnce) flush(limit, limit_block);
+    }
+  }
+};
+
+// Every home further than `from` and within the radius that serves the need, passes the lasting gate and is known to the council.
+void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, std::vector<Candidate>& out) {
+  const bool all = s.v().offers().accept_all();
+  ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, GateDraws(s.seed, w.children.key[k.child]), out, {}, 0};
+  const Point centre_of_council = s.places[k.council].at;
+  const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
+  const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
+  const bool shares_homes = in_house[k.council] != k.council;
+  const auto limits = [&](double widest) {
+    return std::pair{all ? 0x10000U : lane_limit(widest), all ? 0x10000U : lane_limit(widest * ws.most_acceptance)};
+  };
+  const auto elsewhere = limits(k.gate), own = limits(k.gate * std::max({1.0, k.own_factor, s.v().offers().gate_own_home()}));
+  const auto& order = ws.reach[k.council];
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::uint32_t area = order[i];
+    const double centre = static_cast<double>(ws.reach_miles[k.council][i]), slack = child_off + static_cast<double>(ws.area_slack_miles[area]);
+    if (centre - child_off - static_cast<double>(ws.most_slack_miles) > radius) break;  // nearest first
+    if (centre - slack > radius || centre + slack < static_cast<double>(from)) continue;
+    if (area != k.council || shares_homes) {
+      const auto& limit = shares_homes ? own : elsewhere;
+      builder.add(ws.spots[area], limit.first, limit.second);
+      continue;
+    }
+    builder.flush(elsewhere.first, elsewhere.second);
+    builder.add(ws.spots[area], own.first, own.second);
+    builder.flush(own.first, own.second);
+  }
+  const auto& last = shares_homes ? own : elsewhere;
+  builder.flush(last.first, last.second);
+}
+
+// Homes that opened since the list was made join it.
+void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
+  const GateDraws draws(s.seed, w.children.key[k.child]);
+  for (const std::uint32_t h : ws.opened_today) {
+    if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
+    const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
+    if (static_cast<double>(miles) > radius) continue;
+    const double u = draws.of(w.homes.key[h]);
+    bool known = false;
+    for (const Candidate& x : out) known = known || x.home == h;
+    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h))
+      out.push_back({h, miles, static_cast<float>(u), kAnyResidents, 0, kTasteUnknown});
+  }
+}
+
+// A first list serves the first look; who has to look again gets one that lasts as long again.
+double list_radius(const Setup& s, const Seeker& k) {
+  if (k.waited == 0) return k.radius_miles;
+  const auto& search = s.v().search();
+  const double later = search.local_miles() + search.local_miles_per_day() * (2 * k.waited + kListDays);
+  return std::min(search.max_miles(), std::max(k.radius_miles, later));
+}
+
+}  // namespace
+
+Seeker seeker_of(const Setup& s, const World& w, std::uint32_t child) {
+  const Children& c = w.children;
+  const auto& search = s.v().search();
+  Seeker k{};
+  k.child = child;
+  k.council = c.council[child];
+  k.need = c.need[child];
+  k.x_km = c.x_km[child];
+  k.y_km = c.y_km[child];
+  k.gate = s.gate[static_cast<std::size_t>(k.need)];
+  if (c.hard_until[child] > w.day) k.gate *= s.v().offers().gate_hard();
+  k.own_factor = s.v().offers().gate_own_council();
+  k.waited = w.day - c.referral_day[child];
+  const double local = search.local_miles() + search.local_miles_per_day() * k.waited;
+  k.radius_miles = std::min(search.max_miles(), c.far[child] != 0 ? std::max(search.far_miles(), local) : local);
+  return k;
+}
+
+bool own_home(const World& w, const Seeker& k, std::uint32_t home) {
+  if (w.homes.sector[home] != Sector::council) return false;
+  const std::uint32_t owner = w.providers.council[w.homes.provider[home]];
+  const auto& body = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
+  return owner == k.council || body[owner] == body[k.council];
+}
+
+double gate_of(const Setup& s, const World& w, const Seeker& k, std::uint32_t home) {
+  if (own_home(w, k, home)) return k.gate * s.v().offers().gate_own_home();
+  return w.homes.area[home] == k.council ? k.gate * k.own_factor : k.gate;
+}
+
+// ε: this home's lasting taste for this child in this referral.
+double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home) {
+  const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[child], w.homes.key[home]), w.children.referral[child]);
+  return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
+}
+
+void refresh_candidates(const Setup& s, const World& w, Workspace& ws, const Seeker& k) {
+  auto& list = ws.lists[k.child];
+  const std::int32_t hard_until = w.children.hard_until[k.child] > w.day ? w.children.hard_until[k.child] : 0;
+  float& covered = ws.list_miles[k.child];
+  if (ws.list_hard_until[k.child] != hard_until) covered = -1.0F;  // the gate has changed
+  if (covered < 0) list.clear();
+  else if (!ws.opened_today.empty()) add_opened(s, w, ws, k, static_cast<double>(covered), list);
+  if (static_cast<double>(covered) >= k.radius_miles) return;
+  const double radius = list_radius(s, k);
+  extend_list(s, w, ws, k, covered, radius, list);
+  covered = static_cast<float>(radius);
+  ws.list_hard_until[k.child] = hard_until;
+}
+
+}  // namespace carepool
