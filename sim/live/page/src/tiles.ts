@@ -1,0 +1,57 @@
+// The few numbers that a class watches, large.
+
+import type { App, Part } from "./app";
+import { fill, h, setHidden, setText } from "./dom";
+import { defined } from "./measure";
+import { differenceText, formatValue } from "./words";
+
+export const HEADLINE = ["fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi", "beyond_20_miles_share", "days_waiting_mean", "crisis_children"];
+
+interface Tile {
+  id: string;
+  unit: string;
+  a: HTMLElement;
+  b: HTMLElement;
+  difference: HTMLElement;
+}
+
+export class Tiles implements Part {
+  readonly element = h("div", { class: "tiles", role: "group", "aria-label": "Main numbers" });
+  private tiles: Tile[] = [];
+
+  constructor(private readonly app: App) {}
+
+  reset(): void {
+    this.tiles = [];
+    const made = HEADLINE.flatMap((id) => {
+      const series = this.app.state.series(id);
+      return series ? [this.make(id, series.label, series.unit)] : [];
+    });
+    fill(this.element, ...made);
+  }
+
+  private make(id: string, label: string, unit: string): HTMLElement {
+    const a = h("span", { class: "value arm-a" });
+    const b = h("span", { class: "value arm-b" });
+    const difference = h("span", { class: "difference" });
+    this.tiles.push({ id, unit, a, b, difference });
+    return h("div", { class: "tile", "data-tile": id }, defined(id, h("span", { class: "tile-name" }, label), a, b, difference));
+  }
+
+  update(): void {
+    const { state } = this.app;
+    for (const tile of this.tiles) {
+      const a = state.now(state.a, tile.id);
+      const forked = state.forked;
+      const text = Number.isFinite(a) ? formatValue(a, tile.unit) : "…";
+      setText(tile.a, forked ? `A ${text}` : text);
+      setHidden(tile.b, !forked);
+      setHidden(tile.difference, !forked);
+      if (!forked) continue;
+      const b = state.now(state.b, tile.id);
+      setText(tile.b, `B ${Number.isFinite(b) ? formatValue(b, tile.unit) : "…"}`);
+      setText(tile.difference, `B − A: ${differenceText(b - a, tile.unit)}`);
+    }
+    this.element.classList.toggle("forked", state.forked);
+  }
+}
