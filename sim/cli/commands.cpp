@@ -5,6 +5,7 @@ namespace carepool::cli {
 const std::vector<Command>& commands() {
   static const std::vector<Command> list = {
       {"run", add_run},
+      {"compare", add_compare},
       {"check", add_check},
       {"params", add_params},
       {"report", add_report},

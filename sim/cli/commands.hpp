@@ -35,6 +35,7 @@ struct Command {
 void add_check(CLI::App& app, int& exit_code);
 void add_params(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
+void add_compare(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 

@@ -44,7 +44,7 @@ class RowWriter {
     if (!kept_[row.metric] || !wanted(row.group)) return;
     to.add_metric(metric_of(row.metric));
     to.add_group(group_of(row.group));
-    to.add_value(row.value);
+    to.add_value(row.value == 0 ? 0.0 : row.value);  // a zero keeps no sign in SQLite
   }
   bool wanted_row(std::uint32_t metric, std::uint32_t group) { return kept_[metric] && wanted(group); }
 

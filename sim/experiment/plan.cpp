@@ -521,7 +521,8 @@ class Planner {
       const std::string& value = levels[f].value;
       const std::optional<std::string>* own = factor.options ? nullptr : &own_value(worlds_[world], factor.out.path());
       const bool applies = factor.options || own->has_value();
-      point.add_levels(applies ? value : "");
+      const bool own_one = applies && !factor.options && value.empty() && **own != "(not set)";
+      point.add_levels(!applies ? "" : own_one ? **own : value);
       if (factor.options || !applies || value.empty() || value == **own) continue;
       point.add_settings(factor.out.path() + "=" + value);
       sorted.insert(point.settings(point.settings_size() - 1));

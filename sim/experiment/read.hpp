@@ -43,7 +43,7 @@ struct ExperimentData {
   // Mean over the replicates of a point and draw that have a value; NaN when none has.
   double mean_over_replicates(std::uint32_t point, std::uint32_t draw, std::uint32_t metric, std::uint32_t group = 0) const;
   // The level of a factor at a point as a number: its value, days since 1970-01-01 for a date, its position among the factor's values
-  // for a choice; NaN when the point leaves the base's own.
+  // for a choice; NaN where the factor has no place at the point. A factor that is left alone has the base's own level.
   double level(std::uint32_t point, std::uint32_t factor) const;
 };
 

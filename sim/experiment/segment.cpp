@@ -1,8 +1,6 @@
 #include "experiment/segment.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
@@ -12,10 +10,12 @@
 #include <cstring>
 #include <map>
 #include <random>
+#include <system_error>
 #include <unordered_map>
 
 #include "base/build_info.hpp"
 #include "base/hash.hpp"
+#include "experiment/mapped.hpp"
 #include "store/manifest.hpp"
 
 namespace carepool::experiment {
@@ -71,32 +71,7 @@ std::optional<std::string> unpacked(std::string_view bytes) {
   return out;
 }
 
-[[noreturn]] void refuse(const fs::path& path) { throw store::StoreError(path, std::strerror(errno)); }
-
-// A file as memory.
-class Mapped {
- public:
-  explicit Mapped(const fs::path& path) {
-    const store::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat about {};
-    if (file.get() < 0 || ::fstat(file.get(), &about) != 0) refuse(path);
-    size_ = static_cast<std::size_t>(about.st_size);
-    if (size_ == 0) return;
-    void* at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (at == MAP_FAILED) refuse(path);
-    data_ = static_cast<const char*>(at);
-  }
-  ~Mapped() {
-    if (data_ != nullptr) ::munmap(const_cast<char*>(data_), size_);
-  }
-  Mapped(const Mapped&) = delete;
-  Mapped& operator=(const Mapped&) = delete;
-  std::string_view bytes() const { return {data_, size_}; }
-
- private:
-  const char* data_ = nullptr;
-  std::size_t size_ = 0;
-};
+[[noreturn]] void refuse(const fs::path& path) { throw store::StoreError(path, std::generic_category().message(errno)); }
 
 bool is_frame(std::string_view rest) {
   return rest.size() >= kFrame && std::memcmp(rest.data(), kMagic, sizeof kMagic) == 0 &&

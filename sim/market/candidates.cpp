@@ -1,8 +1,11 @@
 #include "market/candidates.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "engine/distributions.hpp"
 #include "engine/random_pairs.hpp"
@@ -13,36 +16,25 @@ namespace {
 
 constexpr int kListDays = 12;  // days for which a second list serves at least
 
-// The lasting uniform of a child and a home: sixteen bits shared out eight to a block, and the rest when they are asked for.
-class GateDraws {
- public:
-  GateDraws(std::uint64_t seed, std::uint64_t child_key) : seed_(seed), child_(child_key), pair_(pair_key(seed, streams::gate, child_key)) {}
-  std::uint64_t key() const { return pair_; }
-  static std::uint32_t lane(const Block& block, unsigned i) { return (block[i >> 1U] >> (16U * (i & 1U))) & 0xFFFFU; }
-  double whole(std::uint32_t sixteen_bits, std::uint64_t home_key) const {
-    const double rest = draw_uniform(seed_, streams::gate, combine_keys(child_, home_key), 1);
-    return (static_cast<double>(sixteen_bits) + rest) * 0x1.0p-16;
-  }
-  double of(std::uint64_t home_key) const { return whole(lane(draw_pair(pair_, home_key / kSpotLanes), home_key % kSpotLanes), home_key); }
-
- private:
-  std::uint64_t seed_, child_, pair_;
-};
-
 // Sixteen bits below this may belong to a uniform below `gate`; at or above it they cannot.
 std::uint32_t lane_limit(double gate) { return gate >= 1 ? 0x10000U : static_cast<std::uint32_t>(std::ceil(gate * 65536.0)); }
 
-// All eight lanes at once; most groups have none below.
-[[gnu::always_inline]] inline std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
-  using Lanes = std::uint16_t __attribute__((vector_size(16)));
-  using Halves = std::int64_t __attribute__((vector_size(16)));
+std::uint32_t lane(const Block& block, std::size_t i) { return (block[i / 2] >> (16U * (i % 2))) & 0xFFFFU; }
+
+// Bit i: lane i lies below the limit. All eight at once.
+std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
   if (limit > 0xFFFFU) return 0xFFU;
-  const auto lanes = std::bit_cast<Lanes>(block);
-  const auto below = std::bit_cast<Halves>(lanes < static_cast<std::uint16_t>(limit));
-  if ((below[0] | below[1]) == 0) return 0;
+  if (limit == 0) return 0;
+#if defined(__SSE2__)
+  const __m128i lanes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block.data()));
+  const __m128i over = _mm_subs_epu16(lanes, _mm_set1_epi16(static_cast<short>(limit - 1)));  // zero where below
+  const __m128i below = _mm_cmpeq_epi16(over, _mm_setzero_si128());
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(below, _mm_setzero_si128())));
+#else
   std::uint32_t mask = 0;
-  for (unsigned i = 0; i < kSpotLanes; ++i) mask |= static_cast<std::uint32_t>(GateDraws::lane(block, i) < limit) << i;
+  for (unsigned i = 0; i < kSpotLanes; ++i) mask |= static_cast<std::uint32_t>(lane(block, i) < limit) << i;
   return mask;
+#endif
 }
 
 double block_acceptance(const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
@@ -53,12 +45,11 @@ double block_acceptance(const World& w, const Workspace& ws, const Seeker& k, st
 }
 
 // Does the home pass the lasting gate for this child, at the widest threshold that could apply?
-bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, double u) {
+bool passes_gate(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home, std::uint32_t bits) {
   if (s.v().offers().accept_all()) return true;
   const double gate = gate_of(s, w, k, home);
-  if (u < gate) return true;
-  if (ws.blocks_of_home[home].empty()) return false;
-  return u < gate * block_acceptance(w, ws, k, home);
+  if (gate_below(s, w, k.child, home, bits, gate)) return true;
+  return !ws.blocks_of_home[home].empty() && gate_below(s, w, k.child, home, bits, gate * block_acceptance(w, ws, k, home));
 }
 
 float miles_to_home(const Seeker& k, float x, float y) {
@@ -73,46 +64,52 @@ struct ListBuilder {
   const Seeker& k;
   float from_miles, limit_miles;  // homes nearer than from_miles are on the list already
   bool all;              // every home accepts every child (verification worlds)
-  GateDraws draws;
+  std::uint64_t pair;    // key of the child's draws
+  const std::uint8_t* visible;  // [homes] what the council knows by itself; null: ask council_sees
   std::vector<Candidate>& out;
 
-  void consider(const SpotGroup& group, unsigned lane, std::uint32_t sixteen_bits) {
-    const std::uint32_t home = group.home[lane];
-    const float miles = miles_to_home(k, group.x_km[lane], group.y_km[lane]);
+  // Groups wait here until there are enough for a full set of draws.
+  struct Waiting {
+    const SpotGroup* group;
+    const SpotHomes* homes;
+  };
+  std::array<Waiting, kPairsAtOnce> waiting{};
+  std::size_t n_waiting = 0;
+
+  void consider(const SpotHomes& homes, std::size_t i, std::uint32_t bits) {
+    const float miles = miles_to_home(k, homes.x_km[i], homes.y_km[i]);
     if (miles > limit_miles || miles <= from_miles) return;
-    const double u = all ? 0.0 : draws.whole(sixteen_bits, group.group * kSpotLanes + lane);
-    if (!passes_gate(s, w, ws, k, home, u) || !council_sees(s, w, ws, k.council, home)) return;
-    out.push_back({home, miles, static_cast<float>(u), kAnyResidents, 0, all ? 0.0 : kTasteUnknown});
+    const std::uint32_t home = homes.home[i];
+    if (!passes_gate(s, w, ws, k, home, bits)) return;
+    if ((visible == nullptr || visible[home] == 0) && !council_sees(s, w, ws, k.council, home)) return;
+    out.push_back({home, miles, static_cast<std::uint16_t>(bits), kAnyResidents, 0, all ? 0.0 : kTasteUnknown});
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
-  void look_at(const SpotGroup& group, const Block& block, std::uint32_t limit, std::uint32_t limit_block) {
+  void look_at(const Waiting& x, const Block& block, std::uint32_t limit, std::uint32_t limit_block) {
     std::uint32_t mask = lanes_below(block, limit);
-    if (group.with_block != 0) mask |= lanes_below(block, limit_block) & group.with_block;
-    for (mask &= group.serving[static_cast<std::size_t>(k.need)]; mask != 0; mask &= mask - 1) {
-      const auto lane = static_cast<unsigned>(__builtin_ctz(mask));
-      consider(group, lane, GateDraws::lane(block, lane));
+    if (x.group->with_block != 0) mask |= lanes_below(block, limit_block) & x.group->with_block;
+    for (mask &= x.group->serving[static_cast<std::size_t>(k.need)]; mask != 0; mask &= mask - 1) {
+      const auto i = static_cast<std::size_t>(__builtin_ctz(mask));
+      consider(*x.homes, i, lane(block, i));
     }
   }
-
-  // Groups wait here until there are enough for a full set of draws.
-  std::array<const SpotGroup*, kPairsAtOnce> waiting{};
-  std::size_t n_waiting = 0;
 
   void flush(std::uint32_t limit, std::uint32_t limit_block) {
     std::array<Block, kPairsAtOnce> blocks{};
     if (!all) {
       std::array<std::uint64_t, kPairsAtOnce> keys{};
-      for (std::size_t i = 0; i < n_waiting; ++i) keys[i] = waiting[i]->group;
-      draw_pairs(draws.key(), keys, blocks);
+      for (std::size_t i = 0; i < n_waiting; ++i) keys[i] = waiting[i].group->group;
+      draw_pairs(pair, keys, blocks);
     }
-    for (std::size_t i = 0; i < n_waiting; ++i) look_at(*waiting[i], blocks[i], limit, limit_block);
+    for (std::size_t i = 0; i < n_waiting; ++i) look_at(waiting[i], blocks[i], limit, limit_block);
     n_waiting = 0;
   }
-  void add(const std::vector<SpotGroup>& groups, std::uint32_t limit, std::uint32_t limit_block) {
-    for (const SpotGroup& group : groups) {
-      if (group.serving[static_cast<std::size_t>(k.need)] == 0) continue;
-      waiting[n_waiting++] = &group;
+
+  void add(const AreaSpots& spots, std::uint32_t limit, std::uint32_t limit_block) {
+    for (std::size_t i = 0; i < spots.groups.size(); ++i) {
+      if (spots.groups[i].serving[static_cast<std::size_t>(k.need)] == 0) continue;
+      waiting[n_waiting++] = {&spots.groups[i], &spots.homes[i]};
       if (n_waiting == kPairsAtOnce) flush(limit, limit_block);
     }
   }
@@ -121,7 +118,8 @@ struct ListBuilder {
 // Every home further than `from` and within the radius that serves the need, passes the lasting gate and is known to the council.
 void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, std::vector<Candidate>& out) {
   const bool all = s.v().offers().accept_all();
-  ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, GateDraws(s.seed, w.children.key[k.child]), out, {}, 0};
+  ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
+                      s.pools_world ? nullptr : ws.visible[k.council].data(), out, {}, 0};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
@@ -151,16 +149,16 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
 
 // Homes that opened since the list was made join it.
 void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
-  const GateDraws draws(s.seed, w.children.key[k.child]);
+  const std::uint64_t pair = pair_key(s.seed, streams::gate, w.children.key[k.child]);
   for (const std::uint32_t h : ws.opened_today) {
     if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
     const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
     if (static_cast<double>(miles) > radius) continue;
-    const double u = draws.of(w.homes.key[h]);
+    const std::uint32_t bits = lane(draw_pair(pair, w.homes.key[h] / kSpotLanes), w.homes.key[h] % kSpotLanes);
     bool known = false;
     for (const Candidate& x : out) known = known || x.home == h;
-    if (!known && passes_gate(s, w, ws, k, h, u) && council_sees(s, w, ws, k.council, h))
-      out.push_back({h, miles, static_cast<float>(u), kAnyResidents, 0, kTasteUnknown});
+    if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))
+      out.push_back({h, miles, static_cast<std::uint16_t>(bits), kAnyResidents, 0, kTasteUnknown});
   }
 }
 
@@ -208,6 +206,14 @@ double gate_of(const Setup& s, const World& w, const Seeker& k, std::uint32_t ho
 double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home) {
   const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[child], w.homes.key[home]), w.children.referral[child]);
   return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
+}
+
+bool gate_below(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home, std::uint32_t gate_bits, double gate) {
+  const double scaled = gate * 65536.0;
+  if (gate_bits + 1 <= scaled) return true;
+  if (gate_bits >= scaled) return false;
+  const double rest = draw_uniform(s.seed, streams::gate, combine_keys(w.children.key[child], w.homes.key[home]), 1);
+  return gate_bits + rest < scaled;
 }
 
 void refresh_candidates(const Setup& s, const World& w, Workspace& ws, const Seeker& k) {

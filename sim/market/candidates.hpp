@@ -3,7 +3,7 @@
 // What for: suitability lasts (MODEL.md, "the lasting gate"), so a searching child keeps its list of suitable homes and each day only vacancies and
 // prices are looked at again. Who calls it: offers.cpp.
 // The surprising decision: homes are looked at eight at a time. Eight neighbouring home keys share one block of the generator, sixteen bits each,
-// and only a home that passes on those bits draws the rest of its number: nineteen homes in twenty cost next to nothing.
+// and the rest of a number is drawn only where those do not settle it: nineteen homes in twenty cost next to nothing.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,10 @@ bool own_home(const World&, const Seeker&, std::uint32_t home);
 
 // The chance that this home suits this child, before any block's acceptance duty.
 double gate_of(const Setup&, const World&, const Seeker&, std::uint32_t home);
+
+// Is the lasting uniform of this child and this home below the gate? `gate_bits` are its first sixteen bits; the rest is drawn when they do
+// not settle it.
+bool gate_below(const Setup&, const World&, std::uint32_t child, std::uint32_t home, std::uint32_t gate_bits, double gate);
 
 // ε, £/week: this home's lasting taste for this child in this referral.
 double taste_of(const Setup&, const World&, std::uint32_t child, std::uint32_t home);

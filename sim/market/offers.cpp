@@ -42,7 +42,7 @@ struct Evaluator {
   }
   bool at_gate(const Candidate& x, double factor) const {
     if (s.v().offers().accept_all()) return true;
-    return static_cast<double>(x.gate_u) < gate_of(s, w, k, x.home) * factor;
+    return gate_below(s, w, k.child, x.home, x.gate_bits, gate_of(s, w, k, x.home) * factor);
   }
 
   // The block bed of this home that the child may take, if any.

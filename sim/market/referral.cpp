@@ -209,7 +209,11 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   searchers.clear();
   Children& c = w.children;
   auto& open = w.open_referrals;
-  std::sort(open.begin(), open.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  // Yesterday's are in order already; today's stand behind them.
+  const auto by_key = [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; };
+  const auto behind = std::is_sorted_until(open.begin(), open.end(), by_key);
+  std::sort(behind, open.end(), by_key);
+  std::inplace_merge(open.begin(), behind, open.end(), by_key);
   Workspace& ws = step.ws;
   if (ws.lists.size() < c.size()) {
     ws.lists.resize(c.size());

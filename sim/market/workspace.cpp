@@ -63,21 +63,24 @@ void fill_visible(const Setup& s, const World& w, Workspace& ws, std::size_t hom
 }
 
 void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<std::uint32_t> homes) {
-  auto& list = ws.spots[area];
-  list.clear();
+  AreaSpots& spots = ws.spots[area];
+  spots.groups.clear();
+  spots.homes.clear();
   std::sort(homes.begin(), homes.end(), [&w](std::uint32_t a, std::uint32_t b) { return w.homes.key[a] < w.homes.key[b]; });
   for (const std::uint32_t h : homes) {
     const std::uint64_t group = w.homes.key[h] / kSpotLanes;
-    if (list.empty() || list.back().group != group) {
-      list.push_back({group, {}, {}, {}, {}, 0});
-      list.back().home.fill(kNobody);
+    if (spots.groups.empty() || spots.groups.back().group != group) {
+      spots.groups.push_back({group, {}, 0});
+      spots.homes.push_back({});
+      spots.homes.back().home.fill(kNobody);
     }
     const std::size_t lane = w.homes.key[h] % kSpotLanes;
     const auto bit = static_cast<std::uint8_t>(1U << lane);
-    SpotGroup& g = list.back();
-    g.home[lane] = h;
-    g.x_km[lane] = w.homes.x_km[h];
-    g.y_km[lane] = w.homes.y_km[h];
+    SpotHomes& at = spots.homes.back();
+    at.home[lane] = h;
+    at.x_km[lane] = w.homes.x_km[h];
+    at.y_km[lane] = w.homes.y_km[h];
+    SpotGroup& g = spots.groups.back();
     for (std::size_t n = 0; n < kNeeds; ++n)
       if (serves(w.homes.bed_class[h], static_cast<Need>(n))) g.serving[n] |= bit;
     if (!ws.blocks_of_home[h].empty()) g.with_block |= bit;
@@ -168,7 +171,7 @@ void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t hom
   if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
   const std::uint32_t area = w.homes.area[home];
   std::vector<std::uint32_t> homes;
-  for (const SpotGroup& group : ws.spots[area])
+  for (const SpotHomes& group : ws.spots[area].homes)
     for (const std::uint32_t h : group.home)
       if (h != kNobody && h != home && searchable(w, h)) homes.push_back(h);
   if (searchable(w, home)) {
@@ -186,9 +189,11 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   list.clear();
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
-  for (SpotGroup& group : ws.spots[w.homes.area[home]])
-    for (unsigned i = 0; i < kSpotLanes; ++i)
-      if (group.home[i] == home) group.with_block = static_cast<std::uint8_t>(list.empty() ? group.with_block & ~(1U << i) : group.with_block | (1U << i));
+  AreaSpots& spots = ws.spots[w.homes.area[home]];
+  const unsigned bit = 1U << (w.homes.key[home] % kSpotLanes);
+  for (SpotGroup& group : spots.groups)
+    if (group.group == w.homes.key[home] / kSpotLanes)
+      group.with_block = static_cast<std::uint8_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
 }

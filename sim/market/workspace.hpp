@@ -20,16 +20,24 @@ constexpr unsigned kSpotLanes = 8;
 
 struct SpotGroup {         // open homes of one area whose keys differ only in the last three bits
   std::uint64_t group;     // key / kSpotLanes
-  std::array<std::uint32_t, kSpotLanes> home;          // rows by key % kSpotLanes, kNobody
+  std::array<std::uint8_t, kNeeds> serving;            // bit i: home i of the group is there and serves the need
+  std::uint8_t with_block; // bit i: beds of home i are under a block contract
+};
+
+struct SpotHomes {         // the homes of a group, by key % kSpotLanes
+  std::array<std::uint32_t, kSpotLanes> home;          // rows, kNobody
   std::array<float, kSpotLanes> x_km, y_km;
-  std::array<std::uint8_t, kNeeds> serving;            // bit i: home[i] is there and serves the need
-  std::uint8_t with_block; // bit i: beds of home[i] are under a block contract
+};
+
+struct AreaSpots {         // in key order, [groups of the area]
+  std::vector<SpotGroup> groups;
+  std::vector<SpotHomes> homes;
 };
 
 struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
-  float gate_u;            // the lasting uniform: passes where it is below the gate
+  std::uint16_t gate_bits; // the lasting uniform's first sixteen bits
   std::int16_t most_residents; // declined: goes on declining before quiet_until while more than these live there
   std::int32_t quiet_until;
   double taste;            // £/week, the home's lasting taste in this referral
@@ -55,7 +63,7 @@ struct Workspace {
   explicit Workspace(int threads) : workers(threads) {}
   Workers workers;
   bool ready = false;                                     // indexes built
-  std::vector<std::vector<SpotGroup>> spots;              // [areas] open homes in key order
+  std::vector<AreaSpots> spots;                           // [areas] open homes in key order
   double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances

@@ -77,6 +77,7 @@ std::string section_map(Page& page);
 std::string section_pound(Page& page);
 std::string section_any(Page& page);
 std::string section_published(Page& page);
+std::string section_drawn(Page& page);
 std::string section_drift(Page& page);
 std::string section_parameters(Page& page);
 std::string section_measures(Page& page);

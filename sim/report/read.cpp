@@ -103,10 +103,24 @@ void read_targets(const store::Results& results, ReportInput& input) {
     target.published = *value;
     target.low = maybe_number(row["low"]);
     target.high = maybe_number(row["high"]);
+    target.model = maybe_number(row["model"]);
+    target.published_then = maybe_number(row["published_then"]);
+    target.price_year = row["price_year"];
     target.as_at = row.either("as_at", "year");
     target.source = row["source"];
     target.note = row["note"];
     input.targets.push_back(std::move(target));
+  }
+}
+
+void read_supply(const store::Results& results, ReportInput& input) {
+  const store::TextTable* table = table_named(results, "supply_fit");
+  if (table == nullptr) return;
+  for (const auto& cells : table->rows) {
+    const Row row(*table, cells);
+    input.supply.push_back({row["council"], row["sector"], number(row["homes_expected"], 0),
+                            number(row["homes_drawn"], 0), number(row["places_expected"], 0),
+                            number(row["places_drawn"], 0)});
   }
 }
 
@@ -212,6 +226,7 @@ ReportInput report_input(const store::Results& results, const store::Manifest& m
   read_parameters(results, input);
   read_councils(results, input);
   read_targets(results, input);
+  read_supply(results, input);
   fill_dates(input);
   return input;
 }

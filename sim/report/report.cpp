@@ -37,7 +37,7 @@ struct Entry {
   std::string_view name;
 };
 
-constexpr std::array<Entry, 16> kContents{{{"answer", "Answer"},
+constexpr std::array<Entry, 17> kContents{{{"answer", "Answer"},
                                            {"question", "Question"},
                                            {"prices", "Prices"},
                                            {"profits", "Profits"},
@@ -48,6 +48,7 @@ constexpr std::array<Entry, 16> kContents{{{"answer", "Answer"},
                                            {"contracts", "Contracts"},
                                            {"pound", "Each pound"},
                                            {"published", "Published"},
+                                           {"drawn", "Homes drawn"},
                                            {"drift", "Drift"},
                                            {"parameters", "Parameters"},
                                            {"measures", "Measures"},
@@ -100,7 +101,7 @@ std::string body(Page& page) {
   std::string out;
   for (auto* section : {section_answer, section_question, section_prices, section_profits,
                         section_sufficiency, section_stability, section_money, section_map, section_contracts,
-                        section_pound, section_any, section_published, section_drift, section_parameters,
+                        section_pound, section_any, section_published, section_drawn, section_drift, section_parameters,
                         section_measures, section_caveats, section_reproduce}) {
     out += section(page) + "\n";
   }

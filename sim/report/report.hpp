@@ -82,18 +82,31 @@ struct ReportCouncil {
   double children = 0;  // children looked after at the start, as published
 };
 
-// One published figure for year one, from scenarios/data/targets.csv.
+// One published figure, and the model measured as its source measured England, after the first twelve months.
 struct ReportTarget {
   std::string metric;
   ReportGroup group;
   std::string label;
   std::string unit;
-  double published = 0;
+  double published = 0;       // money in prices of the base year
   std::optional<double> low;  // the range in which a difference is not worth a remark
   std::optional<double> high;
+  std::optional<double> model;           // nothing: the model has no measure of the same thing
+  std::optional<double> published_then;  // in prices of price_year, where these are not the base year's
+  std::string price_year;
   std::string as_at;
   std::string source;
   std::string note;
+};
+
+// Homes and places of one council and sector at the start: asked for by the published counts, and drawn.
+struct ReportSupplyCell {
+  std::string council;
+  std::string sector;
+  double homes_expected = 0;
+  double homes_drawn = 0;
+  double places_expected = 0;
+  double places_drawn = 0;
 };
 
 struct ReportInput {
@@ -114,6 +127,7 @@ struct ReportInput {
   std::vector<ReportParameter> parameters;
   std::vector<ReportCouncil> councils;
   std::vector<ReportTarget> targets;
+  std::vector<ReportSupplyCell> supply;
 
   // How it was made. Only what is known before a run's folder is published is printed (command, versions,
   // hashes, build), never times, so that `report` gives the same bytes as `run` did.
@@ -122,8 +136,9 @@ struct ReportInput {
 
 // From results in memory, as `run` has them before it publishes the folder. Reads these facts where present:
 // name, title, description, from, to, seed, replicates, base_layer; and these tables: councils (code, name,
-// region, hex_q, hex_r, children) and targets (metric, group or its columns, label, unit, value, low, high,
-// as_at, source, note).
+// region, hex_q, hex_r, children), targets (metric, group or its columns, label, unit, value, low, high, model,
+// as_at, price_year, published_then, source, note) and supply_fit (council, sector, homes_expected, homes_drawn,
+// places_expected, places_drawn).
 ReportInput report_input(const store::Results& results, const store::Manifest& manifest);
 
 // From the folder of a finished run: manifest.json and results.sqlite. Errors name the file that is missing

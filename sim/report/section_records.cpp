@@ -24,38 +24,6 @@ std::string section_any(Page& page) {
 
 namespace {
 
-// The model's value for year one: stocks at its end, all else as the mean of its rows.
-std::optional<double> year_one_of(const Data& data, std::string_view metric, std::string_view group) {
-  const std::string unit = data.unit(metric);
-  for (const char* stock : {"children", "homes", "places", "providers", "groups", "count"}) {
-    if (unit == stock) return data.end_of_first_year(metric, group);
-  }
-  return data.first_year(metric, group);
-}
-
-// "setting=residential+secure" asks for the sum over two groups; only counts can be summed.
-std::optional<double> year_one(const Data& data, const ReportTarget& target) {
-  std::string rest = target.group;
-  const std::size_t equals = rest.find('=');
-  if (rest.find('+') == std::string::npos) {
-    const bool splits = rest.empty() || equals != std::string::npos;
-    const bool comparable = unit_is_share(target.unit) == unit_is_share(data.unit(target.metric));
-    return splits && comparable ? year_one_of(data, target.metric, rest) : std::nullopt;
-  }
-  if (equals == std::string::npos || unit_is_share(target.unit)) return std::nullopt;
-  const std::string column = rest.substr(0, equals + 1);
-  rest = rest.substr(equals + 1);
-  double sum = 0;
-  for (std::size_t at = 0; at <= rest.size();) {
-    const std::size_t end = std::min(rest.find('+', at), rest.size());
-    const auto part = year_one_of(data, target.metric, column + rest.substr(at, end - at));
-    if (!part) return std::nullopt;
-    sum += *part;
-    at = end + 1;
-  }
-  return sum;
-}
-
 std::string verdict(const ReportTarget& target, double value) {
   if (!target.low || !target.high) return {};
   return value >= *target.low && value <= *target.high ? "within" : "outside";
@@ -93,6 +61,9 @@ std::string target_row(const Data& data, const ReportTarget& target, double valu
   const std::string_view mark = said == "outside" ? " class=\"miss\"" : "";
   std::string source = with_links(target.source);
   if (!target.as_at.empty()) source += " (" + escape(format_date(target.as_at)) + ")";
+  if (target.published_then)
+    source += " <span class=\"small\">" + bare(*target.published_then, unit) + " in prices of " +
+              escape(target.price_year) + "</span>";
   if (!target.note.empty()) source += " <span class=\"small\">" + escape(standing(target.note)) + "</span>";
   return fmt::format(
       "<tr{}><th scope=\"row\">{}</th><td class=\"num\">{}</td><td class=\"num\">{}</td><td "
@@ -110,18 +81,17 @@ std::string section_published(Page& page) {
   std::string out = open_section("published", "Year one against published figures");
   if (targets.empty()) return out + nothing_recorded("any published figures to compare with") + "</section>";
   out +=
-      "<p>Stocks are those at the end of year one, flows those of year one, shares and prices its mean. A "
-      "difference is a finding about the model, not about England.</p>";
+      "<p>Each figure is measured in the model as its source measured England: stocks at the end of year one, flows "
+      "and shares of that year; money in prices of 2024-25. A difference is a finding about the model, not about "
+      "England. A figure without a range is shown for comparison only.</p>";
   std::string rows;
   std::size_t unmatched = 0;
   for (const ReportTarget& target : targets) {
-    const auto value = year_one(page.data, target);
-    if (value) rows += target_row(page.data, target, *value);
-    unmatched += value ? 0 : 1;
+    if (target.model) rows += target_row(page.data, target, *target.model);
+    unmatched += target.model ? 0 : 1;
   }
   if (rows.empty())
-    return out + nothing_recorded("the measures that published figures could be compared with") +
-           "</section>";
+    return out + nothing_recorded("a first year to compare with published figures") + "</section>";
   out +=
       "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
       "class=\"num\">Model, year one</th>"
@@ -131,10 +101,70 @@ std::string section_published(Page& page) {
       rows + "</tbody></table></div>";
   if (unmatched > 0)
     out += fmt::format(
-        "<p class=\"small\">{} further published figures have no counterpart among this run’s recorded "
-        "measures.</p>",
+        "<p class=\"small\">{} further published figures have no counterpart in the model or in this run.</p>",
         unmatched);
   return out + "</section>";
+}
+
+namespace {
+
+struct Misses {  // of drawn against expected, over cells that expect or hold any
+  double mean_abs = 0, most = 0;
+  std::string where;
+};
+
+Misses misses_of(const std::vector<ReportSupplyCell>& cells, double ReportSupplyCell::*expected,
+                 double ReportSupplyCell::*drawn) {
+  Misses out;
+  double n = 0;
+  for (const ReportSupplyCell& c : cells) {
+    if (c.*expected == 0 && c.*drawn == 0) continue;
+    const double miss = std::fabs(c.*drawn - c.*expected);
+    out.mean_abs += miss;
+    n += 1;
+    if (miss <= out.most) continue;
+    out.most = miss;
+    out.where = c.council + ", " + c.sector;
+  }
+  out.mean_abs /= std::max(1.0, n);
+  return out;
+}
+
+std::string misses_row(std::string_view what, const Misses& m) {
+  return fmt::format("<tr><th scope=\"row\">{}</th><td class=\"num\">{:.1f}</td><td class=\"num\">{:.1f}</td><td>{}</td></tr>",
+                     what, m.mean_abs, m.most, escape(m.where));
+}
+
+std::string cell_row(const ReportSupplyCell& c) {
+  return fmt::format(
+      "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"num\">{:.1f}</td><td class=\"num\">{:.0f}</td><td "
+      "class=\"num\">{:.1f}</td><td class=\"num\">{:.0f}</td></tr>",
+      escape(c.council), escape(c.sector), c.homes_expected, c.homes_drawn, c.places_expected, c.places_drawn);
+}
+
+}  // namespace
+
+std::string section_drawn(Page& page) {
+  const std::vector<ReportSupplyCell>& cells = page.data.input().supply;
+  std::string out = open_section("drawn", "Homes drawn at the start");
+  if (cells.empty()) return out + nothing_recorded("which homes were drawn") + "</section>";
+  out +=
+      "<p>The homes of the start are drawn, so that totals by sector, region and size are the published ones of 2025. By "
+      "council the latest published counts are of 2023; carried to 2025’s totals, they are what is expected of each "
+      "council and sector. These are the misses of the draw.</p>";
+  out +=
+      "<table class=\"box\"><thead><tr><th scope=\"col\">By council and sector</th><th scope=\"col\" "
+      "class=\"num\">Mean miss</th><th scope=\"col\" class=\"num\">Largest</th><th scope=\"col\">Where</th></tr></thead><tbody>";
+  out += misses_row("Homes", misses_of(cells, &ReportSupplyCell::homes_expected, &ReportSupplyCell::homes_drawn));
+  out += misses_row("Places", misses_of(cells, &ReportSupplyCell::places_expected, &ReportSupplyCell::places_drawn));
+  out +=
+      "</tbody></table><details><summary>Every council and sector</summary><div class=\"scroll tall\"><table><thead><tr><th "
+      "scope=\"col\">Council</th><th scope=\"col\">Sector</th><th scope=\"col\" class=\"num\">Homes expected</th><th "
+      "scope=\"col\" class=\"num\">Drawn</th><th scope=\"col\" class=\"num\">Places expected</th><th scope=\"col\" "
+      "class=\"num\">Drawn</th></tr></thead><tbody>";
+  for (const ReportSupplyCell& c : cells)
+    if (c.homes_expected > 0 || c.homes_drawn > 0) out += cell_row(c);
+  return out + "</tbody></table></div></details></section>";
 }
 
 namespace {

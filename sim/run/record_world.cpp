@@ -17,9 +17,10 @@ v1::Recording start_recording(const Scenario& scenario, const World& any) {
 void record_month(v1::RecordedReplicate& replicate, const World& world, std::uint64_t rules_hash) {
   v1::RecordedMonth& month = *replicate.add_months();
   month.set_day(world.day - 1);
-  month.set_world_hash(world_hash(world));
+  const WorldHashes hashes = hash_all(world);
+  month.set_world_hash(hashes.world);
   month.set_rules_hash(rules_hash);
-  for (const auto& [name, hash] : column_hashes(world)) month.add_column_hashes(hash);
+  for (const std::uint64_t hash : hashes.columns) month.add_column_hashes(hash);
 }
 
 }  // namespace carepool

@@ -1,6 +1,8 @@
 #include "run/results_builder.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 #include "base/build_info.hpp"
 #include "base/hash.hpp"
@@ -122,13 +124,48 @@ store::TextTable councils_of(const Setup& setup) {
   return table;
 }
 
-store::TextTable targets_of(const Setup& setup) {
-  store::TextTable table{
-      "targets", {"metric", "group", "label", "unit", "value", "low", "high", "as_at", "source", "note"}, {}};
-  for (const TargetRow& row : setup.tables().targets)
-    table.rows.push_back({row.metric, row.group, row.definition, row.unit, format_double(row.value),
-                          number_or_nothing(row.low), number_or_nothing(row.high), row.as_at, row.source,
-                          row.confidence});
+std::string scaled(const std::optional<double>& value, double factor) {
+  return value ? format_double(*value * factor) : "";
+}
+
+// Published figures in prices of 2024-25 and, where the model measures the same thing, its mean over the replicates.
+store::TextTable targets_of(const Setup& setup, const std::vector<ReplicateRows>& finished) {
+  std::map<std::string, std::pair<double, int>> model;  // sum and number, by target
+  for (const ReplicateRows& replicate : finished)
+    for (const Observed& x : replicate.observed) {
+      model[x.target].first += x.model;
+      model[x.target].second += 1;
+    }
+  store::TextTable table{"targets",
+                         {"id", "metric", "group", "label", "unit", "value", "low", "high", "model", "as_at", "price_year",
+                          "published_then", "source", "note"},
+                         {}};
+  for (const TargetRow& row : setup.tables().targets) {
+    const double factor = row.price_year.empty() ? 1.0 : setup.tables().price_factor(row.price_year).value_or(1.0);
+    const auto found = model.find(row.id);
+    const auto measured = found == model.end() ? std::optional<double>() : found->second.first / found->second.second;
+    table.rows.push_back({row.id, row.metric, row.group, row.definition, row.unit, format_double(row.value * factor),
+                          scaled(row.low, factor), scaled(row.high, factor), number_or_nothing(measured), row.as_at,
+                          row.price_year, factor == 1.0 ? "" : format_double(row.value), row.source, row.confidence});
+  }
+  return table;
+}
+
+// Of the first replicate: each draws homes of its own.
+store::TextTable supply_fit_of(const Setup& setup, const std::vector<SupplyCell>& cells) {
+  constexpr std::array<const char*, kTableSectors> names{"council", "private", "voluntary"};
+  store::TextTable table{"supply_fit",
+                         {"council", "sector", "homes_2023", "places_2023", "homes_expected", "homes_drawn",
+                          "places_expected", "places_drawn"},
+                         {}};
+  const auto text = [](double x) { return format_double(std::floor(x * 100 + 0.5) / 100); };
+  std::vector<bool> is_here(setup.tables().councils.size(), false);
+  for (const Place& place : setup.places) is_here[place.table_row] = true;
+  for (const SupplyCell& c : cells)
+    if (is_here[c.council])
+      table.rows.push_back({setup.tables().councils[c.council].name, names[static_cast<std::size_t>(c.sector)],
+                          text(c.homes_2023), text(c.places_2023), text(c.homes_expected), text(c.homes_drawn),
+                          text(c.places_expected), text(c.places_drawn)});
   return table;
 }
 
@@ -147,7 +184,9 @@ store::Results ResultsBuilder::finish(const Setup& setup, const std::vector<Repl
   if (!summaries.empty()) results.summary = store::summarise_rows(summaries);
   results.parameters = parameters_of(*setup.scenario);
   results.facts = facts_of(setup, finished.size());
-  if (!setup.pools_world) results.tables = {councils_of(setup), targets_of(setup)};
+  if (!setup.pools_world) results.tables = {councils_of(setup), targets_of(setup, finished)};
+  if (!finished.empty() && !finished.front().supply.empty())
+    results.tables.push_back(supply_fit_of(setup, finished.front().supply));
   store::put_in_order(results);
   return results;
 }

@@ -10,9 +10,11 @@
 #include <map>
 #include <vector>
 
+#include "metrics/observed/observe.hpp"
 #include "metrics/row.hpp"
 #include "store/results.hpp"
 #include "world/setup.hpp"
+#include "world/supply_draw.hpp"
 #include "world/world.hpp"
 
 namespace carepool {
@@ -21,6 +23,8 @@ struct ReplicateRows {
   std::int32_t run = 0;
   std::vector<store::SeriesRow> series;
   std::vector<store::SummaryRow> summary;
+  std::vector<Observed> observed;   // at the end of the first twelve months; empty before and for pools
+  std::vector<SupplyCell> supply;   // how many homes were drawn where; empty for pools
 };
 
 class ResultsBuilder {

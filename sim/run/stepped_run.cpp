@@ -11,11 +11,17 @@ namespace {
 
 bool year_ends(const Ymd& next) { return next.month == 4 && next.day == 1; }
 
+bool is_first_anniversary(const Setup& s, std::int32_t day, std::int32_t last_month_end) {
+  const std::int32_t due = add_months(Date{s.first_day}, 12).days;
+  return day >= due && last_month_end < due;
+}
+
 }  // namespace
 
 SteppedRun::SteppedRun(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, int threads, std::int32_t replicate)
     : market_(std::move(scenario), seed, threads), recorder_(market_.setup()) {
   rows_.run = replicate;
+  if (!market_.setup().pools_world) rows_.supply = market_.supply_fit().cells;
   recording_.set_run(replicate);
   recording_.set_seed(seed);
 }
@@ -52,6 +58,11 @@ bool SteppedRun::step(ResultsBuilder& builder) {
     recorder_.year_end(w, year);
     builder.add_year(rows_, s, w, year);
     year_written_ = true;
+  }
+  if (!s.pools_world && is_first_anniversary(s, w.day, add_months(Date{w.day}, -1).days)) {
+    std::vector<MetricRow> year_one;
+    MetricRecorder(recorder_, s).summary(w, year_one);
+    rows_.observed = observe(s, w, year_one);
   }
   record_month(recording_, w, market_.rules_hash_now());
   return true;

@@ -54,6 +54,8 @@ struct DifferenceRow {
   double not_known_low = kNotDefined, not_known_high = kNotDefined;  // 5th to 95th percentile of draws
   double share_higher = 0, share_lower = 0;                          // of pairs
   double p_higher = kNotDefined;                                     // of draws
+  std::string better;                                                // "higher", "lower", or empty where neither is
+  double p_better = kNotDefined;                                     // of draws
   double sd_base = kNotDefined, sd_value = kNotDefined, sd_difference = kNotDefined;
   double variance_reduction = kNotDefined;
   double precision_asked = kNotDefined;  // half-width, in the metric's unit
@@ -71,6 +73,7 @@ struct DifferenceRow {
     v("low", r.low), v("high", r.high), v("not_known_low", r.not_known_low),
         v("not_known_high", r.not_known_high);
     v("share_higher", r.share_higher), v("share_lower", r.share_lower), v("p_higher", r.p_higher);
+    v("better", r.better), v("p_better", r.p_better);
     v("sd_base", r.sd_base), v("sd_value", r.sd_value), v("sd_difference", r.sd_difference);
     v("variance_reduction", r.variance_reduction), v("precision_asked", r.precision_asked),
         v("more_pairs", r.more_pairs);

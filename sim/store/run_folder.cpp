@@ -32,7 +32,7 @@ Error folder_error(const fs::path& dir, std::string message, std::string allowed
 bool is_ours(std::string_view name) {
   constexpr std::string_view kPart = ".part";
   if (name.ends_with(kPart)) name.remove_suffix(kPart.size());
-  return std::find(kRunFiles.begin(), kRunFiles.end(), name) != kRunFiles.end();
+  return is_arm_scenario(name) || std::find(kRunFiles.begin(), kRunFiles.end(), name) != kRunFiles.end();
 }
 
 std::vector<std::string> names_in(const fs::path& dir) {
@@ -53,7 +53,8 @@ std::optional<std::string> foreign_name(const fs::path& dir) {
   const auto names = names_in(dir);
   for (const std::string& name : names)
     if (!is_ours(name)) return name;
-  if (names.size() == 1 && names[0] == "scenario.yaml") return names[0];
+  const bool scenarios_only = std::all_of(names.begin(), names.end(), [](const std::string& name) { return name == "scenario.yaml" || is_arm_scenario(name); });
+  if (!names.empty() && scenarios_only) return names[0];
   return std::nullopt;
 }
 
@@ -102,6 +103,10 @@ void clear(const fs::path& dir, const StepHook& hook) {
     if (is_there(dir / name)) remove_file(dir / name, hook);
     if (is_there(part_path(dir / name))) remove_file(part_path(dir / name), hook);
   }
+  for (const std::string& name : names_in(dir)) {
+    const std::string_view whole = name.ends_with(".part") ? std::string_view(name).substr(0, name.size() - 5) : std::string_view(name);
+    if (is_arm_scenario(whole)) remove_file(dir / name, hook);
+  }
 }
 
 fs::path tidy(const fs::path& dir) {
@@ -110,6 +115,14 @@ fs::path tidy(const fs::path& dir) {
 }
 
 }  // namespace
+
+bool is_arm_scenario(std::string_view name) {
+  constexpr std::string_view kBegins = "scenario-";
+  constexpr std::string_view kEnds = ".yaml";
+  if (!name.starts_with(kBegins) || !name.ends_with(kEnds) || name.size() <= kBegins.size() + kEnds.size()) return false;
+  name = name.substr(kBegins.size(), name.size() - kBegins.size() - kEnds.size());
+  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
 
 RunFolder::RunFolder(fs::path dir, StepHook hook, Descriptor part)
     : dir_(std::move(dir)), hook_(std::move(hook)), part_(std::move(part)) {}

@@ -21,10 +21,12 @@
 
 namespace carepool::store {
 
-// The only names that a run writes, and the only ones that clearing removes (with their ".part").
-inline constexpr std::array<std::string_view, 8> kRunFiles = {
-    "manifest.json",  "scenario.yaml", "summary.json", "series.csv",
-    "results.sqlite", "report.html",   "recording.pb", "trace.pb"};
+// The only names that a run or a comparison writes, and the only ones that clearing removes (with their ".part"). A comparison also has
+// one scenario-N.yaml for each arm beside the base.
+inline constexpr std::array<std::string_view, 11> kRunFiles = {
+    "manifest.json", "scenario.yaml", "summary.json", "series.csv",      "results.sqlite", "report.html",
+    "recording.pb",  "trace.pb",      "plan.pb",      "differences.csv", "trajectories.csv"};
+bool is_arm_scenario(std::string_view name);  // "scenario-2.yaml"
 
 struct FolderOptions {
   bool force = false;  // replace a finished run

@@ -48,6 +48,25 @@ Database::Database(std::string_view bytes) : Database() {
   check(sqlite3_deserialize(handle_.get(), "main", copy, size, size, flags), handle_.get());
 }
 
+Database::Database(AtPath, const std::filesystem::path& path, int flags) {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(handle);
+  check(code, handle);
+}
+
+Database Database::build_file(const std::filesystem::path& path) {
+  Database database(AtPath{}, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  database.run("PRAGMA page_size = " + std::to_string(kPageBytes) +
+               "; PRAGMA journal_mode = OFF; PRAGMA secure_delete = ON; PRAGMA synchronous = OFF;"
+               " PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;");
+  return database;
+}
+
+Database Database::read_file(const std::filesystem::path& path) {
+  return {AtPath{}, path, SQLITE_OPEN_READONLY};
+}
+
 void Database::run(const std::string& sql) {
   check(sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr), handle_.get());
 }

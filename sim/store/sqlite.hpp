@@ -2,12 +2,14 @@
 // exceptions.
 //
 // Used by results_sqlite.cpp (and later by the merging of shards).
-// Surprising decision: databases live in memory only. A file is made from serialised bytes through the same
+// Surprising decision: databases live in memory. A file is made from serialised bytes through the same
 // write-and-rename as every other file, and read the same way, so that no journal or lock ever appears on
-// disk.
+// disk. Only the tables of a sweep, which may be larger than memory, are built in a file, under a name that
+// is renamed afterwards.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -33,6 +35,8 @@ class Database {
  public:
   Database();                                 // empty, in memory, 4 KiB pages
   explicit Database(std::string_view bytes);  // read-only copy of a file's bytes
+  static Database build_file(const std::filesystem::path& path);  // a new file, without journal or locks
+  static Database read_file(const std::filesystem::path& path);   // read-only, in place
 
   void run(const std::string& sql);  // one or more statements without results
   Statement prepare(const std::string& sql);
@@ -43,6 +47,8 @@ class Database {
   struct Close {
     void operator()(sqlite3* handle) const;
   };
+  struct AtPath {};
+  Database(AtPath, const std::filesystem::path& path, int flags);
   std::unique_ptr<sqlite3, Close> handle_;
 };
 

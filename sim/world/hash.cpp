@@ -38,11 +38,18 @@ std::uint64_t hash_of(const T& scalar) {
 
 }  // namespace
 
-std::uint64_t world_hash(const World& w) {
+WorldHashes hash_all(const World& w) {
+  WorldHashes out;
   Hasher all;
-  visit_columns(w, [&all](std::string_view, std::string_view, const auto& column) { all.value(hash_of(column)); });
-  return all.digest();
+  visit_columns(w, [&](std::string_view, std::string_view, const auto& column) {
+    out.columns.push_back(hash_of(column));
+    all.value(out.columns.back());
+  });
+  out.world = all.digest();
+  return out;
 }
+
+std::uint64_t world_hash(const World& w) { return hash_all(w).world; }
 
 std::vector<std::pair<std::string, std::uint64_t>> column_hashes(const World& w) {
   std::vector<std::pair<std::string, std::uint64_t>> out;

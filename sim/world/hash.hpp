@@ -20,4 +20,11 @@ std::uint64_t world_hash(const World&);
 // The same, column by column ("homes.residents"), in the order of the list: to name what differs between two runs.
 std::vector<std::pair<std::string, std::uint64_t>> column_hashes(const World&);
 
+// World hash and column hashes in one pass over the columns.
+struct WorldHashes {
+  std::uint64_t world = 0;
+  std::vector<std::uint64_t> columns;  // in the order of the list
+};
+WorldHashes hash_all(const World&);
+
 }  // namespace carepool

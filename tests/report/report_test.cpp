@@ -45,7 +45,7 @@ TEST(Report, EverySectionIsThere) {
   const std::string html = page();
   for (const char* id :
        {"answer", "question", "prices", "profits", "sufficiency", "stability", "money", "map", "contracts",
-        "pound", "published", "drift", "parameters", "measures", "caveats", "reproduce"}) {
+        "pound", "published", "drawn", "drift", "parameters", "measures", "caveats", "reproduce"}) {
     EXPECT_THAT(html, HasSubstr("<section id=\"" + std::string(id) + "\">"));
     EXPECT_THAT(html, HasSubstr("href=\"#" + std::string(id) + "\""));
   }
@@ -128,6 +128,25 @@ TEST(Report, TheAnswerUsesTheSummaryAndSaysHowSure) {
 }
 
 // A measure that ends where it began may have swung in between: the answer says so.
+TEST(Report, PublishedFiguresStandBesideTheModelInPricesOfOneYear) {
+  ReportInput input;
+  input.metrics = {{"fee_weekly_mean_stock", "Mean fee", "£/week", "prices", "Mean fee."}};
+  ReportTarget fee{"fee_weekly_mean_stock", "setting=residential", "homes", "£/week", 5000, 4500, 5500, 5600, 3970, "2019", "2019", "FOI", "H"};
+  ReportTarget without = fee;
+  without.model.reset();
+  input.targets = {fee, without};
+  const std::string html = write_report(input);
+  const std::string section = html.substr(html.find("<section id=\"published\">"), 4000);
+  for (const char* cell : {"£5,600 a week", "£5,000 a week", "+12.0 %", "outside", "£3,970 a week in prices of 2019", "1 further published figure"})
+    EXPECT_THAT(section, HasSubstr(cell));
+}
+
+TEST(Report, TheLargestMissOfTheDrawIsNamed) {
+  const std::string html = page();
+  const std::string section = html.substr(html.find("<section id=\"drawn\">"), 2000);
+  EXPECT_THAT(section, HasSubstr("Places</th><td class=\"num\">2.6</td><td class=\"num\">4.0</td><td>Kent, council"));
+}
+
 TEST(Report, ASwingBetweenTheEndsIsNotHidden) {
   ReportInput input;
   input.metrics = {{"fee_weekly_mean_starts", "Fee", "£/week", "prices", "Mean fee."}};

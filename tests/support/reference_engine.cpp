@@ -340,7 +340,7 @@ bool Engine::suits(const Child& c, const Home& h) const {
   const std::uint32_t word = eight[h.key % 8 / 2];
   const std::uint32_t top = h.key % 2 == 0 ? word & 0xFFFFU : word >> 16;
   const double rest = draw_uniform(s_.seed, streams::gate, combine_keys(c.key, h.key), 1);
-  return (static_cast<double>(top) + rest) * 0x1.0p-16 < gate(c, h);
+  return static_cast<double>(top) + rest < gate(c, h) * 65536.0;
 }
 
 double Engine::worth(const Home& h, Offer& o, double price, double bonus) const {

@@ -189,7 +189,10 @@ Value observed(const Rows& r, const TargetRow& target) {
 std::vector<Observed> observe(const Setup& s, const World& w, const std::vector<MetricRow>& summary) {
   const Rows rows(s, w, summary);
   std::vector<Observed> out;
+  if (s.v().world().copies_apart_km() > 0) return out;  // two Englands
+  const bool one_region = !s.v().world().only_region().empty();
   for (const TargetRow& target : s.tables().targets) {
+    if (one_region && target.group.find("region=") == std::string::npos) continue;  // published for all England
     const Value model = observed(rows, target);
     if (!model || !std::isfinite(*model)) continue;
     const double factor = target.price_year.empty() ? 1.0 : s.tables().price_factor(target.price_year).value_or(1.0);
