@@ -6,6 +6,8 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> list = {
       {"run", add_run},
       {"compare", add_compare},
+      {"sweep", add_sweep},
+      {"collect", add_collect},
       {"check", add_check},
       {"params", add_params},
       {"report", add_report},
