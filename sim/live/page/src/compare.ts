@@ -52,7 +52,7 @@ export class CompareView implements Part {
       { class: "empty" },
       h("h2", {}, "One future so far"),
       h("p", {}, "A fork copies the market as it stands today. Both copies go on with the same luck: the same children, the same chances. What then differs is what you changed."),
-      app.isTrainer() ? h("button", { type: "button", class: "primary", onclick: fork }, "⑂ Fork here") : null,
+      app.isTrainer() ? h("button", { type: "button", class: "primary", onclick: fork }, "Fork here") : null,
     );
     this.whole.append(
       this.story,

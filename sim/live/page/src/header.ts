@@ -31,7 +31,7 @@ export class Header implements Part {
   private readonly play = h("button", { type: "button", class: "primary play", id: "play" }, "▶ Play");
   private readonly speed = h("select", { id: "speed", "aria-label": "Speed" }, ...SPEEDS.map(([value, text]) => h("option", { value }, text)));
   private readonly steering: HTMLElement;
-  private readonly fork = h("button", { type: "button", id: "fork", title: "Copy the market as it is today (f)" }, "⑂ Fork here");
+  private readonly fork = h("button", { type: "button", id: "fork", title: "Copy the market as it is today (f)" }, "Fork here");
   private readonly drop = h("button", { type: "button", id: "drop-arm", title: "Future B ends, A goes on" }, "End B");
   private readonly arms = h("span", { class: "arm-choice", role: "group", "aria-label": "Which future the levers move" });
   private readonly armButtons = ["A", "B"].map((name) => h("button", { type: "button", class: `arm-pick arm-${name.toLowerCase()}`, "data-arm": name }, `Steer ${name}`));
@@ -64,16 +64,16 @@ export class Header implements Part {
       this.fork,
       this.arms,
       this.drop,
-      button("↺ Start again", "reset", actions.reset, "Start again from the first day"),
     );
+    const reset = button("↺ Start again", "reset", actions.reset, "Start again from the first day");
     const join = button("Join", "join", actions.join, "How others can watch");
     const rooms = button("Rooms", "rooms-button", actions.rooms);
     const panel = button("☰", "panel-button", actions.togglePanel, "Hide or show the steering panel");
-    this.trainerOnly.push(this.steering, join, rooms, panel);
+    this.trainerOnly.push(this.steering, reset, join, rooms, panel);
     this.element = h(
       "header",
       { class: "bar" },
-      h("div", { class: "bar-row" }, panel, h("h1", {}, "carepool"), this.title, h("div", { class: "bar-meta" }, this.seed, this.watchers, join, rooms, button("Keep", "keep", actions.keep, "Save, download or link this session"), button("?", "help", actions.help, "Keys and help"))),
+      h("div", { class: "bar-row" }, panel, h("h1", {}, "carepool"), this.title, h("div", { class: "bar-meta" }, this.seed, reset, this.watchers, join, rooms, button("Keep", "keep", actions.keep, "Save, download or link this session"), button("?", "help", actions.help, "Keys and help"))),
       h("div", { class: "bar-row time-row" }, this.clock, this.status, this.steering),
       this.progress,
     );

@@ -7,9 +7,9 @@ import { fill, h, setText } from "./dom";
 import type { LiveIntervention, LiveSeries } from "./gen/carepool/live_pb";
 import { defined } from "./measure";
 import type { Arm } from "./state";
-import { dateText, formatAxis, formatValue } from "./words";
+import { dateText, differenceText, formatAxis, formatValue } from "./words";
 
-export const FIRST_LINES = ["fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi", "days_waiting_mean", "crisis_children", "places_usable"];
+export const FIRST_LINES = ["today_fee_mean", "operating_margin", "sufficiency_rate_20mi", "today_distance", "today_crisis", "today_places"];
 
 const INK = "#26303b";
 const GRID = "#dfe3e8";
@@ -66,7 +66,7 @@ function drawMarks(plot: uPlot, marks: Mark[], forkDay: number | undefined): voi
     ctx.fillText(label, x, bbox.top - 4 * ratio);
   };
   for (const mark of marks) if (!mark.lesson) draw(mark.day, mark.number, [4, 3]);
-  if (forkDay !== undefined) draw(forkDay, "⑂", []);
+  if (forkDay !== undefined) draw(forkDay, "F", []);
   ctx.restore();
 }
 
@@ -147,7 +147,7 @@ export class LineChart {
     if (this.kind === "difference") {
       const values = data[1] ?? [];
       const last = values[values.length - 1];
-      setText(this.now, last === null || last === undefined ? "" : formatValue(last, unit));
+      setText(this.now, last === null || last === undefined ? "" : differenceText(last, unit));
     } else {
       const parts = [...state.arms.values()].map((arm) => {
         const value = formatValue(state.now(arm, this.series.id), unit);

@@ -5,7 +5,7 @@ import { EChart, FONT, GRID, type Option } from "./charts";
 import { fill, h } from "./dom";
 import { defined } from "./measure";
 import type { Arm } from "./state";
-import { differenceText, formatValue } from "./words";
+import { formatValue } from "./words";
 
 const COLOURS = ["#0b5fa5", "#2f96c8", "#444b54", "#7a5cc0", "#c8500a", "#b07800", "#a83f86", "#00805f"];
 
@@ -69,7 +69,7 @@ export class PoundView implements Part {
             {},
             h("th", { scope: "row" }, swatch, defined(part.id, part.label)),
             ...bars.map((bar) => h("td", { class: "num" }, pence(bar.values[i] ?? NaN))),
-            h("td", { class: "num" }, Number.isFinite(difference) ? differenceText(difference, "share").replace("points", "p") : "…"),
+            h("td", { class: "num" }, penceMore(difference)),
           );
         }),
       ),
@@ -97,7 +97,7 @@ export class PoundView implements Part {
           fontWeight: 600,
           textBorderColor: "#1c2530",
           textBorderWidth: 3,
-          formatter: (at: { value: number }) => (at.value >= 0.055 ? `${part.label}\n${pence(at.value)}` : ""),
+          formatter: (at: { value: number }) => (at.value >= 0.1 ? `${wrapped(part.label)}\n${pence(at.value)}` : at.value >= 0.045 ? pence(at.value) : ""),
         },
         data: bars.map((bar) => (Number.isFinite(bar.values[i]) ? bar.values[i] : 0)),
       })),
@@ -107,4 +107,15 @@ export class PoundView implements Part {
 
 function pence(value: number): string {
   return Number.isFinite(value) ? `${formatValue(value * 100, "count").replace(/\.(\d)\d$/, ".$1")}p` : "…";
+}
+
+function penceMore(value: number): string {
+  if (!Number.isFinite(value)) return "…";
+  const text = (Math.abs(value) * 100).toFixed(1);
+  return text === "0.0" ? "0p" : `${value > 0 ? "+" : "\u2212"}${text}p`;
+}
+
+// Long names on lines of their own, so that they stay inside their part of the bar.
+function wrapped(label: string): string {
+  return label.replace(/ and /, " and\n").replace(/^(\S{5,}) (\S{4,})$/, "$1\n$2");
 }

@@ -5,7 +5,7 @@ import { fill, h, setHidden, setText } from "./dom";
 import { defined } from "./measure";
 import { differenceText, formatValue } from "./words";
 
-export const HEADLINE = ["fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi", "beyond_20_miles_share", "days_waiting_mean", "crisis_children"];
+export const HEADLINE = ["today_fee_mean", "operating_margin", "sufficiency_rate_20mi", "today_distance", "today_waiting", "today_crisis"];
 
 interface Tile {
   id: string;
@@ -44,14 +44,22 @@ export class Tiles implements Part {
       const a = state.now(state.a, tile.id);
       const forked = state.forked;
       const text = Number.isFinite(a) ? formatValue(a, tile.unit) : "…";
-      setText(tile.a, forked ? `A ${text}` : text);
+      put(tile.a, forked ? "A" : "", text);
       setHidden(tile.b, !forked);
       setHidden(tile.difference, !forked);
       if (!forked) continue;
       const b = state.now(state.b, tile.id);
-      setText(tile.b, `B ${Number.isFinite(b) ? formatValue(b, tile.unit) : "…"}`);
+      put(tile.b, "B", Number.isFinite(b) ? formatValue(b, tile.unit) : "…");
       setText(tile.difference, `B − A: ${differenceText(b - a, tile.unit)}`);
     }
     this.element.classList.toggle("forked", state.forked);
   }
+}
+
+// "£6,800 a week": the number large, its unit small beside it.
+function put(element: HTMLElement, arm: string, text: string): void {
+  const whole = `${arm}${arm ? " " : ""}${text}`;
+  if (element.textContent === whole) return;
+  const cut = /^(\S+(?:\u00a0(?:%|million|billion))?)(\s.*)$/.exec(text);
+  fill(element, arm ? `${arm} ` : "", cut?.[1] ?? text, cut?.[2] ? h("span", { class: "value-unit" }, cut[2]) : null);
 }
