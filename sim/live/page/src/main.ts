@@ -143,7 +143,7 @@ class Page implements App {
   async command(body: CommandBody, arm = ""): Promise<LiveAck | false> {
     try {
       const ack = await this.link.command(body, arm);
-      if (ack?.text) this.say(ack.text);
+      if (ack?.text && body.case !== "mark") this.say(ack.text);
       return ack ?? ({ text: "" } as LiveAck);
     } catch (error) {
       this.say(error instanceof Refused ? error.message : String(error), true);

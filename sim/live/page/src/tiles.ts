@@ -50,7 +50,7 @@ export class Tiles implements Part {
       if (!forked) continue;
       const b = state.now(state.b, tile.id);
       put(tile.b, "B", Number.isFinite(b) ? formatValue(b, tile.unit) : "…");
-      setText(tile.difference, `B − A: ${differenceText(b - a, tile.unit)}`);
+      setText(tile.difference, `B − A: ${short(differenceText(b - a, tile.unit))}`);
     }
     this.element.classList.toggle("forked", state.forked);
   }
@@ -62,4 +62,9 @@ function put(element: HTMLElement, arm: string, text: string): void {
   if (element.textContent === whole) return;
   const cut = /^(\S+(?:\u00a0(?:%|million|billion))?)(\s.*)$/.exec(text);
   fill(element, arm ? `${arm} ` : "", cut?.[1] ?? text, cut?.[2] ? h("span", { class: "value-unit" }, cut[2]) : null);
+}
+
+// The unit stands above: "+£272 a week" → "+£272".
+function short(text: string): string {
+  return text.replace(/^([+\u2212]\S+?)\u00a0(?!points|million|billion|%).*$/, "$1");
 }
