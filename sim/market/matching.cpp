@@ -43,6 +43,12 @@ void learn_fee(World& w, Need need, double fee) {
   w.signals.fee_mean[n] += (fee - w.signals.fee_mean[n]) / weight;
 }
 
+// What a spot placement pays over the ask of the home that won it: groups set framework bids against what spot terms would bring.
+void learn_paid_over_ask(World& w, double paid, double ask) {
+  constexpr double kStartsRemembered = 1000;
+  if (ask > 0) w.signals.paid_over_ask += (paid / ask - w.signals.paid_over_ask) / kStartsRemembered;
+}
+
 void learn_crisis(World& w, Need need, double happened) {
   const auto n = static_cast<std::size_t>(need);
   w.signals.p_crisis[n] += (happened - w.signals.p_crisis[n]) / 500.0;
@@ -101,6 +107,7 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   const double paid = static_cast<double>(fee.core + fee.add_ons) / 100.0;
   if (o.tier == Tier::spot || o.tier == Tier::framework) {
     learn_fee(w, c.need[child], paid);
+    if (o.tier == Tier::spot) learn_paid_over_ask(w, paid, o.price);
     learn_fill(w, h, paid, w.homes.variable_per_week[h][n] * w.rules.real_cost_factor);
   }
   learn_crisis(w, c.need[child], 0);

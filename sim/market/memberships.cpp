@@ -135,6 +135,28 @@ double burden_of(const World& w, const FrameworkRule& rule, std::uint32_t g) {
   return static_cast<double>(rule.tender_pence_per_year) / 100.0 / fees;
 }
 
+// Founders choose as they open; everybody else once a year.
+bool founded_last_month(const Setup& s, const World& w, const std::vector<std::uint32_t>& homes) {
+  constexpr std::int32_t kMonth = 31;
+  if (homes.size() != 1) return false;
+  const std::int32_t opened = w.homes.opened_day[homes.front()];
+  return opened > s.first_day && opened >= add_months(Date{w.day}, -1).days && w.day - opened <= kMonth;
+}
+
+// A founder takes the place that groups of its kind have once as many join as leave.
+void found_member(const Setup& s, World& w, std::size_t f, std::uint32_t g, const std::vector<std::uint32_t>& homes) {
+  const FrameworkRule& rule = w.rules.frameworks[f];
+  const std::size_t i = f * w.memberships.groups + g;
+  bid(s, w, f, g, homes, w.day);
+  const auto spot = spot_fees(w, rule, homes);
+  const double gain = relative_gain(w, f, g, spot), past = w.signals.framework_share_past[f];
+  const double joins = framework_join_chance(s, w.providers.sector[g], gain, past, 0), leaves = framework_leave_chance(s, w.providers.sector[g], gain, past, 0);
+  const double u = draw_uniform(s.seed, streams::framework_start, combine_keys(w.providers.key[g], rule.identity), 1);
+  if (w.memberships.member[i] != 0 || u >= joins / (joins + leaves)) return;
+  w.memberships.member[i] = 1;
+  ++w.totals.framework_joined[f];
+}
+
 double share_on(const World& w, std::size_t f, const Homes2& homes) {
   double reach = 0, on = 0;
   for (std::uint32_t g = 0; g < w.memberships.groups; ++g) {
@@ -143,6 +165,36 @@ double share_on(const World& w, std::size_t f, const Homes2& homes) {
     on += w.memberships.member[f * w.memberships.groups + g];
   }
   return reach > 0 ? on / reach : 0;
+}
+
+// The chance of each group to be on the framework once as many join as leave, found from the rule's first guess; also the share on it.
+// Before the run a list price keeps its place below the spot fee: the discount and, for members, the uplift of half a term count.
+struct Settled {
+  std::vector<double> p;  // [groups], 0 out of reach
+  double share = 0;
+};
+
+Settled settled_membership(const Setup& s, const World& w, const FrameworkRule& rule, const Homes2& homes) {
+  constexpr int kRounds = 60;
+  // A member's list price is half a term old; a newcomer bids today's.
+  const double aged = (1.0 - rule.discount) * det::pow(1.0 + rule.uplift_per_year, rule.term_years / 2) - 1.0;
+  Settled x;
+  x.p.assign(homes.size(), 0.0);
+  x.share = rule.start_membership;
+  for (int round = 0; round < kRounds; ++round) {
+    double sum = 0, reach = 0;
+    for (std::uint32_t g = 0; g < homes.size(); ++g) {
+      if (homes[g].empty() || !in_reach(w, rule, homes[g])) continue;
+      const double burden = burden_of(w, rule, g);
+      const double joins = framework_join_chance(s, w.providers.sector[g], -rule.discount, x.share, burden);
+      const double leaves = framework_leave_chance(s, w.providers.sector[g], aged, x.share, burden);
+      x.p[g] = joins / (joins + leaves);
+      sum += x.p[g];
+      reach += 1;
+    }
+    if (reach > 0) x.share = sum / reach;
+  }
+  return x;
 }
 
 }  // namespace
@@ -216,13 +268,16 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
   w.totals.framework_joined = joined;
   w.totals.framework_left = left;
   const Homes2 homes = homes_of_groups(w);
-  for (const std::size_t f : fresh)
+  for (const std::size_t f : fresh) {
+    const bool settled = !step.live && w.day > s.prehistory_start;
+    const Settled fixed = settled ? settled_membership(s, w, rules[f], homes) : Settled{};
+    if (settled) w.signals.framework_share[f] = w.signals.framework_share_past[f] = fixed.share;
     for (std::uint32_t g = 0; g < m.groups; ++g) {
       if (homes[g].empty() || !in_reach(w, rules[f], homes[g])) continue;
       const std::uint64_t key = combine_keys(w.providers.key[g], rules[f].identity);
       Rng rng(s.seed, streams::framework_start, key);
       const std::size_t i = f * m.groups + g;
-      m.member[i] = rng.uniform() < rules[f].start_membership ? 1 : 0;
+      m.member[i] = rng.uniform() < (settled ? fixed.p[g] : rules[f].start_membership) ? 1 : 0;
       m.member_year_ago[i] = step.live ? std::uint8_t{0} : m.member[i];
       // In force already before the run: bids are of any age within the term. A new framework is bid for today.
       const double age = step.live ? 0.0 : rng.uniform() * rules[f].term_years * 365.25;
@@ -231,6 +286,7 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
       const double since = det::pow(1.0 + rules[f].uplift_per_year, age / 365.25);
       for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * since);
     }
+  }
 }
 
 void framework_choices(const Setup& s, const StepContext&, World& w) {
@@ -247,6 +303,10 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
         continue;
       }
       const std::uint64_t key = combine_keys(w.providers.key[g], rule.identity);
+      if (founded_last_month(s, w, homes[g])) {
+        found_member(s, w, f, g, homes[g]);
+        continue;
+      }
       if (mix64(key) % 12 != month) continue;
       m.member_year_ago[i] = m.member[i];
       const auto spot = spot_fees(w, rule, homes[g]);
@@ -274,7 +334,7 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
   }
 }
 
-void reprice_frameworks(const Setup& s, const StepContext&, World& w) {
+void reprice_frameworks(const Setup& s, const StepContext& step, World& w) {
   Memberships& m = w.memberships;
   const Homes2 homes = homes_of_groups(w);
   for (std::size_t f = 0; f < m.framework.size(); ++f) {
@@ -284,9 +344,17 @@ void reprice_frameworks(const Setup& s, const StepContext&, World& w) {
     for (std::uint32_t g = 0; g < m.groups; ++g) {
       const std::size_t i = f * m.groups + g;
       if (m.member[i] == 0 || homes[g].empty()) continue;
-      if (w.day - m.bid_day[i] >= term) bid(s, w, f, g, homes[g], w.day);
-      else
+      const std::int32_t bid_day = m.bid_day[i];
+      if (w.day - bid_day >= term) {
+        bid(s, w, f, g, homes[g], w.day);
+      } else if (!step.live) {
+        // Prices are still finding their level: the list price of a bid of that age follows.
+        bid(s, w, f, g, homes[g], bid_day);
+        const double since = det::pow(1.0 + rule.uplift_per_year, (w.day - bid_day) / 365.25);
+        for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * since);
+      } else {
         for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * monthly);
+      }
     }
   }
 }

@@ -143,10 +143,12 @@ void pricing(const Setup& s, const StepContext& step, World& w) {
   const auto every = static_cast<std::int32_t>(p.update_days());
   const std::int32_t since = w.day - s.prehistory_start;
   if (since % every != every - 1) return;
-  if (!p.fixed()) revise_worth(s, step, w);
+  // While the homes of an empty world fill up, fills say little of a bed's worth: the first guess stands for a quarter of the pre-history.
+  const bool filling = s.v().start_state().solve() && !step.live && since < (s.first_day - s.prehistory_start) / 4;
+  if (!p.fixed() && !filling) revise_worth(s, step, w);
   // The first half of the pre-history forgets fast, so that the first guess is soon gone.
   const bool young = !step.live && since < (s.first_day - s.prehistory_start) / 2;
-  const double half_life = young ? std::min(8.0, p.memory_weeks()) : p.memory_weeks();
+  const double half_life = std::min(filling ? 2.0 : young ? 8.0 : p.memory_weeks(), p.memory_weeks());
   decay(w, det::exp(-kLn2 * every / 7.0 / half_life));
   if (young) w.signals.memory_days = std::min(w.signals.memory_days, 7.0 * half_life / kLn2 * 1.5);
   if (!step.live) step.ws.fee_path.push_back(w.signals.fee_mean);

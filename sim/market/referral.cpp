@@ -13,6 +13,7 @@ namespace carepool {
 namespace {
 
 constexpr std::int32_t kFiveYears = 1826;
+constexpr double kMeanHomeDays = 420;  // mean stay in a home, about 9,500 children and 8,000 starts a year; only for the first day
 
 double suit_of(const Setup& s, Need n) {
   const auto& x = s.v().fostering().suit();
@@ -193,7 +194,11 @@ void open_home_referral(const Setup& s, World& w, std::uint32_t child) {
   c.far[child] = rng.uniform() < s.v().search().far_share() ? 1 : 0;
   if (c.hard_until[child] <= w.day) {
     Rng hard(s.seed, streams::hard, c.key[child], c.referral[child]);
-    if (hard.uniform() < s.hard_share[n])
+    // On the first day everybody searches at once, though most found their place long ago: of those who were hard to place only the part that
+    // still would be counts.
+    const double hard_days = s.v().demand().hard_days();
+    const double still = w.day == s.prehistory_start && !s.pools_world ? hard_days / (hard_days + kMeanHomeDays) : 1.0;
+    if (hard.uniform() < s.hard_share[n] * still)
       c.hard_until[child] = w.day + static_cast<std::int32_t>(geometric_days(hard.uniform(), s.v().demand().hard_days()));
   }
   ++w.totals.referrals[c.council[child] * kNeeds + n];

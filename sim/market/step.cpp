@@ -47,8 +47,8 @@ void open_books(const Setup& s, World& w) {
 }
 
 // Fees of the pre-history's placements were agreed while prices were still finding their level: each is carried to today's level of its need,
-// with the accounts that rest on it, and frameworks are bid for anew.
-void rebase_prices(const Setup& s, Workspace& ws, World& w) {
+// with the accounts that rest on it.
+void rebase_fees(const Setup& s, Workspace& ws, World& w) {
   const auto every = static_cast<std::int32_t>(s.v().prices().update_days());
   if (ws.fee_path.empty()) return;
   std::vector<double> before(w.homes.size(), 0.0), after(w.homes.size(), 0.0);
@@ -66,6 +66,11 @@ void rebase_prices(const Setup& s, Workspace& ws, World& w) {
   }
   for (std::size_t h = 0; h < w.homes.size(); ++h)
     if (before[h] > 0) w.homes.year_revenue[h] *= after[h] / before[h];
+  ws.fee_path.assign(ws.fee_path.size(), w.signals.fee_mean);
+}
+
+// Frameworks are bid for anew, by the groups for which membership pays at the prices that have been found.
+void rebid_frameworks(Workspace& ws, World& w) {
   w.memberships.framework.clear();
   w.memberships.member.clear();
   w.memberships.member_year_ago.clear();
@@ -74,16 +79,17 @@ void rebase_prices(const Setup& s, Workspace& ws, World& w) {
   w.memberships.left_day.clear();
   for (std::uint32_t& f : w.placements.framework) f = kNobody;
   for (float& miles : ws.list_miles) miles = -1.0F;
-  ws.fee_path.assign(ws.fee_path.size(), w.signals.fee_mean);
+}
+
+// Half way through the pre-history and at its end.
+void rebase_when_due(const Setup& s, Workspace& ws, World& w) {
+  if (s.pools_world || s.v().prices().fixed()) return;
+  const bool half_way = w.day == s.prehistory_start + (s.first_day - s.prehistory_start) / 2;
+  if (half_way || w.day == s.first_day) rebase_fees(s, ws, w);
+  if (half_way) rebid_frameworks(ws, w);
 }
 
 }  // namespace
-
-void rebase_when_due(const Setup& s, Workspace& ws, World& w) {
-  const std::int32_t half = s.prehistory_start + (s.first_day - s.prehistory_start) / 2;
-  if (s.pools_world || s.v().prices().fixed() || s.first_day == s.prehistory_start) return;
-  if (w.day == half) rebase_prices(s, ws, w);
-}
 
 void step_day(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
   const StepContext step{ws, w.day, w.day >= s.first_day};
@@ -104,13 +110,11 @@ void step_day(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& 
   if (month_ends(w.day)) month_end(s, step, w);
   signals(s, step, w);                    // 9. for tomorrow
   ++w.day;
+  if (!step.live) rebase_when_due(s, ws, w);
 }
 
 void solve_start(const Setup& s, const InstrumentPlan& plan, Workspace& ws, World& w) {
-  while (w.day < s.first_day) {
-    step_day(s, plan, ws, w);
-    rebase_when_due(s, ws, w);
-  }
+  while (w.day < s.first_day) step_day(s, plan, ws, w);
   settle_everything(s, w, w.day);
   if (s.pools_world) return;
   solve_supply_intercepts(s, w);

@@ -16,7 +16,4 @@ void step_day(const Setup&, const InstrumentPlan&, Workspace&, World&);
 // From a populated world on prehistory_start to one ready on first_day: lives the pre-history, then solves closures and entries.
 void solve_start(const Setup&, const InstrumentPlan&, Workspace&, World&);
 
-// Called after each day of the pre-history by whoever steps it: half way, fees and frameworks are carried to the level that prices have found.
-void rebase_when_due(const Setup&, Workspace&, World&);
-
 }  // namespace carepool

@@ -17,6 +17,8 @@
 namespace carepool {
 namespace {
 
+constexpr std::int32_t kFirstYear = 365;
+
 double margin_of(const World& w, std::uint32_t h, double reference) {
   // Shrunk to the sector's by a quarter's fees of a middling home, so that a new home's first months do not decide its fate.
   constexpr double kPseudoFees = 60000;  // £
@@ -104,6 +106,7 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
     if (w.homes.status[h] != HomeStatus::open || !anniversary(w.homes.key[h], w.day)) continue;
     inspect(s, w, h);
     if (w.homes.short_break[h] != 0) continue;  // short-break homes stand apart from this market
+    if (w.day - w.homes.opened_day[h] < kFirstYear) continue;  // an owner gives a new home a year to fill
     const double u = draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(w.day));
     if (u < yearly_closure(s, w, h)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
   }

@@ -70,7 +70,7 @@ int size_of_new_home(const Setup& s, const World& w, Sector sector, double u, do
   std::vector<std::uint16_t> sizes;
   double sum = 0;
   for (std::size_t h = 0; h < w.homes.size(); ++h) {
-    if (w.homes.sector[h] != sector || w.homes.short_break[h] != 0 || w.homes.opened_day[h] >= s.first_day) continue;
+    if (w.homes.sector[h] != sector || w.homes.short_break[h] != 0 || w.homes.opened_day[h] > s.first_day) continue;
     if (w.homes.status[h] == HomeStatus::registering) continue;
     sizes.push_back(w.homes.registered[h]);
     sum += w.homes.registered[h];

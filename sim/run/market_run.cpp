@@ -38,7 +38,6 @@ MarketRun::MarketRun(const MarketRun& parent)
 void MarketRun::solve(const std::function<void(std::int32_t)>& on_day) {
   while (world_.day < setup_->first_day) {
     step_day(*setup_, plan_, workspace_, world_);
-    rebase_when_due(*setup_, workspace_, world_);
     if (on_day) on_day(world_.day);
   }
   solve_start(*setup_, plan_, workspace_, world_);

@@ -101,6 +101,17 @@ void open_now(const Setup& s, World& w, std::uint32_t h) {
   w.homes.booked_day[h] = s.prehistory_start;
 }
 
+// As many homes as open in a stationary market are still filling their posts on the first day, and were before it.
+void still_filling(const Setup& s, World& w, std::uint32_t h) {
+  const auto& supply = s.v().supply();
+  if (supply.frozen() || s.first_day == s.prehistory_start) return;
+  constexpr double kHalfMonth = 15;  // posts are reviewed on the first of a month
+  Rng rng(s.seed, streams::recent_opening, w.homes.key[h]);
+  if (rng.uniform() >= s.closure[static_cast<std::size_t>(w.homes.sector[h])] * (supply.fill_up_days() + kHalfMonth) / 365.25) return;
+  w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
+  w.homes.opened_day[h] = s.first_day - static_cast<std::int32_t>(rng.uniform() * supply.fill_up_days());
+}
+
 void england_homes(const Setup& s, World& w, SupplyFit* fit) {
   const SupplyDraw draw = draw_supply(s.tables(), s.seed, {streams::supply_rounding, streams::supply_home, streams::supply_group});
   if (fit != nullptr) *fit = draw.fit;
@@ -135,7 +146,9 @@ void england_homes(const Setup& s, World& w, SupplyFit* fit) {
       for (int k = 0; k < times; ++k) {
         HomeSeed y = x;
         if (k > 0) y.key = x.key + (static_cast<std::uint64_t>(k) << 20);
-        open_now(s, w, add_home(s, w, y));
+        const std::uint32_t h = add_home(s, w, y);
+        open_now(s, w, h);
+        still_filling(s, w, h);
       }
     }
   }

@@ -17,11 +17,11 @@ enum : std::uint32_t {
   entry_thin = 21, child_traits = 22, stay = 23, plan = 24, plan_length = 25, need_change = 26, band_change = 27, status_only = 28,
   breakdown_budget = 29, hard = 30, foster_distance = 31,
   // search and offers; key: child key (ordinal: episode) unless stated
-  search_kind = 40, gate = 41 /* key: child, area; ordinal: block of home slots */, taste = 42 /* key: child; home key mixed in */,
+  search_kind = 40, gate = 41 /* pair: child, eight home keys; ordinal 1: child; home */, taste = 42 /* key: child; home key mixed in */,
   visible = 43 /* key: council; home */, relabel = 44, foster_to_home = 45, match_quality = 46,
   // supply; key: home, group or (area, year, slot)
   inspection = 60, staffing = 61, closure = 62, entrant = 63, entrant_traits = 64, transfer = 65, framework_choice = 66, carers = 67,
-  closure_shock = 68, omega_shift = 69,
+  closure_shock = 68, omega_shift = 69, recent_opening = 70,
   // commissioners
   forecast = 80 /* key: council and year */, partition = 81 /* its own seed */, lot = 82
 };
