@@ -100,9 +100,9 @@ std::string section_published(Page& page) {
       "<th scope=\"col\"></th><th scope=\"col\">Source</th></tr></thead><tbody>" +
       rows + "</tbody></table></div>";
   if (unmatched > 0)
-    out += fmt::format(
-        "<p class=\"small\">{} further published figures have no counterpart in the model or in this run.</p>",
-        unmatched);
+    out += fmt::format("<p class=\"small\">{} no counterpart in the model or in this run.</p>",
+                       unmatched == 1 ? "One further published figure has"
+                                      : std::to_string(unmatched) + " further published figures have");
   return out + "</section>";
 }
 
