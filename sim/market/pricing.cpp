@@ -16,27 +16,24 @@ struct ClassSums {
 };
 
 // Leaving rate of occupied beds a week, by class: fills remembered over the weeks that the memory spans, over beds in use.
-std::array<double, kBedClasses> leaving_rates(const World& w, double memory_weeks) {
+std::array<double, kBedClasses> leaving_rates(const World& w, double weeks) {
   std::array<double, kBedClasses> used{}, fills{}, rate{};
   for (std::size_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.sector[h] != Sector::council && w.homes.status[h] == HomeStatus::open)
       used[static_cast<std::size_t>(w.homes.bed_class[h])] += w.homes.residents[h] - w.homes.block_used[h];
   for (std::size_t i = 0; i < w.worth.fills.size(); ++i) fills[i % kBedClasses] += w.worth.fills[i];
   for (std::size_t k = 0; k < kBedClasses; ++k)
-    rate[k] = used[k] > 0 && fills[k] > 0 ? std::clamp(fills[k] / memory_weeks / used[k], 0.002, 1.0) : 1.0 / 50.0;
+    rate[k] = used[k] > 0 && fills[k] > 0 ? std::clamp(fills[k] / weeks / used[k], 0.002, 1.0) : 1.0 / 50.0;
   return rate;
 }
 
-// Weeks that the decaying memory spans so far: the integral of the decay over its life.
-double memory_span(const World& w, double half_life_weeks) {
-  const double rate = kLn2 / half_life_weeks;
-  const double lived = w.signals.memory_days / 7.0;
-  return std::max(1.0, (1.0 - det::exp(-rate * lived)) / rate);
-}
+// Weeks of fills that the memory holds: days are remembered and forgotten with them.
+double memory_weeks(const World& w) { return std::max(1.0, w.signals.memory_days / 7.0); }
 
 void decay(World& w, double factor) {
   for (auto* column : {&w.worth.fills, &w.worth.exposure, &w.worth.excess, &w.worth.surplus, &w.worth.variable})
     for (double& x : *column) x *= factor;
+  w.signals.memory_days *= factor;
 }
 
 void revise_worth(const Setup& s, const StepContext& step, World& w) {
@@ -45,7 +42,7 @@ void revise_worth(const Setup& s, const StepContext& step, World& w) {
   const std::size_t n = s.councils();
   const double delta = p.discount_per_year() / 52.1775;
   const double way = step.live ? p.step() : s.v().start_state().price_step();
-  const auto mu = leaving_rates(w, memory_span(w, p.memory_weeks()));
+  const auto mu = leaving_rates(w, memory_weeks(w));
   for (std::size_t k = 0; k < kBedClasses; ++k) {
     ClassSums all;
     for (std::size_t a = 0; a < n; ++a) {
@@ -150,7 +147,6 @@ void pricing(const Setup& s, const StepContext& step, World& w) {
   const bool young = !step.live && since < (s.first_day - s.prehistory_start) / 2;
   const double half_life = std::min(filling ? 2.0 : young ? 8.0 : p.memory_weeks(), p.memory_weeks());
   decay(w, det::exp(-kLn2 * every / 7.0 / half_life));
-  if (young) w.signals.memory_days = std::min(w.signals.memory_days, 7.0 * half_life / kLn2 * 1.5);
   if (!step.live) step.ws.fee_path.push_back(w.signals.fee_mean);
   const double year_decay = det::exp(-static_cast<double>(every) / 365.25);
   for (std::size_t g = 0; g < w.providers.size(); ++g) {

@@ -245,7 +245,7 @@ struct Signals {
   Column<double> entry_slots;                   // [areas × classes] potential entrants a year
   Column<double> area_margin;                   // [areas × classes] expected margin of an entrant, last computed
   Column<double> council_home_load;             // [councils × needs] home referrals a day remembered
-  double memory_days = 0;                       // days that the load memory has lived
+  double memory_days = 0;                       // days that the memory of fills holds, decayed with them
 };
 
 // Counters that only grow. Metrics read differences; the market only adds.

@@ -579,8 +579,7 @@ void Engine::see_vacancies() {
 
 void Engine::revise_worth() {
   const auto& p = s_.v().prices();
-  const double rate = kLn2 / p.memory_weeks();
-  const double span = std::max(1.0, (1.0 - det::exp(-rate * (memory_days_ / 7.0))) / rate);
+  const double span = std::max(1.0, memory_days_ / 7.0);
   double fills = 0, exposure = 0, excess = 0, used = 0;
   for (std::size_t a = 0; a < omega_.size(); ++a) {
     fills += fills_[a];
@@ -617,6 +616,7 @@ void Engine::set_prices() {
   const double kept = det::exp(-kLn2 * every / 7.0 / p.memory_weeks()), kept_year = det::exp(-static_cast<double>(every) / 365.25);
   for (auto* memory : {&exposure_, &fills_, &excess_, &surplus_, &variable_})
     for (double& x : *memory) x *= kept;
+  memory_days_ *= kept;
   for (Group& g : groups_) {
     g.won *= kept_year;
     g.contested *= kept_year;
