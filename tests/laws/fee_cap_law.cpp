@@ -25,7 +25,7 @@ std::string cap(const std::string& more) {
 void expect_no_start_above(SmallMarket& market,
                            const std::function<double(const World&, std::uint32_t)>& level_of) {
   std::size_t in_scope = 0;
-  market.run_to("2025-09-01", [&](const World& w, std::int32_t day) {
+  market.run_to("2025-12-01", [&](const World& w, std::int32_t day) {
     if (day < test::on("2025-05-01")) return;
     test::for_each_start(w, day, [&](std::uint32_t r) {
       const double level = level_of(w, r);

@@ -85,7 +85,7 @@ TEST(CheckWorld, BrokenLawsAreSaid) {
   EXPECT_TRUE(broken([&](World& x) { ++x.totals.received_provider[5]; }));
   EXPECT_TRUE(broken([&](World& x) { ++x.placements.paid_pence[x.children.placement[placed]]; }));
   EXPECT_TRUE(broken([&](World& x) { ++x.councils.children[2]; }));
-  EXPECT_TRUE(broken([&](World& x) { x.children.sibling[placed] = placed + 1; }));
+  EXPECT_TRUE(broken([&](World& x) { x.children.sibling[placed] = x.children.sibling[placed] == placed + 1 ? placed + 2 : placed + 1; }));
   EXPECT_TRUE(broken([&](World& x) { x.children.looking[placed] = kLooking; }));
   EXPECT_TRUE(broken([&](World& x) { x.open_referrals.push_back(placed); }));
   EXPECT_TRUE(broken([&](World& x) { x.children.exit_day[placed] = x.day + 1; }));
