@@ -8,6 +8,8 @@ const std::vector<Command>& commands() {
       {"compare", add_compare},
       {"sweep", add_sweep},
       {"collect", add_collect},
+      {"analyse", add_analyse},
+      {"serve", add_serve},
       {"check", add_check},
       {"params", add_params},
       {"report", add_report},

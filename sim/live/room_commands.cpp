@@ -80,7 +80,6 @@ void Room::do_commands(std::vector<Queued> batch) {
   if (take_due_) {
     v1::LiveRecord record;
     v1::LiveOpened& opened = *record.mutable_opened();
-    opened = {};
     opened.set_format_version(kLogFormat);
     opened.set_room(start_.id);
     opened.set_title(start_.title);
@@ -89,6 +88,7 @@ void Room::do_commands(std::vector<Queued> batch) {
     opened.set_scenario_yaml(start_.scenario->canonical_yaml);
     opened.set_scenario_hash(hex64(start_.scenario->hash));
     opened.set_seed(start_.seed);
+    opened.set_lesson(start_.lesson);
     log_.append(record);
   }
   if (ended_) {

@@ -1,0 +1,132 @@
+// carepool serve: the live market. A trainer's page, observers who watch, rooms that survive a restart.
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "base/hash.hpp"
+#include "cli/commands.hpp"
+#include "cli/scenario_options.hpp"
+#include "instruments/instruments.hpp"
+#include "live/hall.hpp"
+#include "live/server.hpp"
+#include "metrics/row.hpp"
+#include "store/error.hpp"
+
+namespace carepool::cli {
+namespace {
+
+struct ServeArguments {
+  LoadRequest request;
+  live::ServerOptions server;
+  live::HallOptions hall;
+  std::string sessions = "results/live";
+  int threads = 1;
+  bool quiet = false, fresh = false;
+};
+
+std::vector<std::string> metric_ids() {
+  std::vector<std::string> ids;
+  for (const MetricDoc& doc : metric_dictionary()) ids.push_back(doc.id);
+  return ids;
+}
+
+// "england.yaml" where nobody named one.
+std::string default_scenario() {
+  for (const char* path : {"scenarios/england.yaml", "england.yaml"})
+    if (std::filesystem::exists(path)) return path;
+  return "scenarios/england.yaml";
+}
+
+// A lesson names its scenario and policies as files beside the served scenario's folder.
+Result<std::shared_ptr<const Scenario>> lesson_scenario(const LoadRequest& served, const std::filesystem::path& folder, const v1::LiveLesson& lesson) {
+  LoadRequest request = served;
+  if (!lesson.scenario().empty()) request.path = (folder / lesson.scenario()).string();
+  for (const std::string& policy : lesson.policies()) request.policies.push_back((folder / "policies" / (policy + ".yaml")).string());
+  for (const std::string& set : lesson.set()) request.sets.push_back(set);
+  auto loaded = load_checked_scenario(request);
+  if (!loaded.ok()) return loaded.errors();
+  return std::make_shared<const Scenario>(std::move(loaded).value());
+}
+
+std::shared_ptr<spdlog::logger> make_log(bool quiet) {
+  auto log = std::make_shared<spdlog::logger>("serve", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  log->set_pattern("%Y-%m-%d %H:%M:%S %v");
+  log->flush_on(spdlog::level::info);
+  if (quiet) log->set_level(spdlog::level::off);
+  return log;
+}
+
+// What a person needs to join, on standard output; the first line is the address.
+void print_where(const live::Server& server, const live::Hall& hall, const ServeArguments& a) {
+  fmt::print("{}\n", server.address());
+  if (a.hall.codes) {
+    fmt::print("trainer's code {}, observers' code {}\n", a.hall.trainer_code, hall.join_code(hall.first_room()));
+    fmt::print("observers: {}?room={}&code={}\n", server.address(), hall.first_room(), hall.join_code(hall.first_room()));
+  }
+  std::fflush(stdout);
+}
+
+int serve(ServeArguments a) {
+  if (a.request.path.empty()) a.request.path = default_scenario();
+  a.request.metric_ids = metric_ids();
+  Result<Scenario> loaded = load_checked_scenario(a.request);
+  if (!loaded.ok()) {
+    print_errors(loaded.errors());
+    return kBadInput;
+  }
+  if (!a.quiet) print_warnings(loaded.value().warnings);
+  const auto logger = make_log(a.quiet);
+  const live::Hall::Log log = [logger](const std::string& line) { logger->info(line); };
+  const std::filesystem::path folder = std::filesystem::path(a.request.path).parent_path();
+
+  live::Shelf shelf;
+  shelf.scenario = std::make_shared<const Scenario>(std::move(loaded).value());
+  shelf.sessions = a.sessions;
+  shelf.threads = a.threads;
+  Errors problems;
+  shelf.policies = live::read_policies(folder, problems);
+  shelf.lessons = live::read_lessons(folder, problems);
+  for (const Error& problem : problems) log(problem.text());
+  shelf.lesson_scenario = [request = a.request, folder](const v1::LiveLesson& lesson) { return lesson_scenario(request, folder, lesson); };
+
+  a.hall.codes = !live::is_loopback(a.server.bind);
+  if (a.hall.trainer_code.empty()) a.hall.trainer_code = live::random_code(8);
+  live::Server server(a.server);
+  live::Hall hall(shelf, a.hall, server.post(), log);
+  hall.open(a.fresh);
+  print_where(server, hall, a);
+  server.run(hall, log);
+  return kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int& exit_code) {
+  auto a = std::make_shared<ServeArguments>();
+  CLI::App* command = app.add_subcommand("serve", "the live market: a page for a trainer and a class, on one port");
+  add_scenario_options(*command, a->request);
+  command->get_option("scenario")->required(false);
+  command->add_option("--bind", a->server.bind, "address to listen on; any but loopback demands join codes");
+  command->add_option("--port", a->server.port, "port; 0 picks a free one");
+  command->add_option("--sessions", a->sessions, "folder for the rooms' logs; rooms that were left open there are open again");
+  command->add_option("--threads", a->threads, "threads of each room's model; what comes out is the same for any number")->check(CLI::Range(1, 256));
+  command->add_option("--rooms", a->hall.most_rooms, "most rooms at once")->check(CLI::Range(1, 64));
+  command->add_option("--trainer-code", a->hall.trainer_code, "the trainer's join code; else one is made up");
+  command->add_flag("--new", a->fresh, "begin with a new room, whatever was left open");
+  command->add_flag("--quiet", a->quiet, "no log on standard error");
+  command->callback([a, &exit_code] {
+    try {
+      exit_code = serve(*a);
+    } catch (const store::StoreError& error) {
+      print_errors({Error{error.file().string(), 0, 0, error.reason(), "", ""}});
+      exit_code = kFailedWhileRunning;
+    }
+  });
+}
+
+}  // namespace carepool::cli
