@@ -1,5 +1,6 @@
 // carepool collect: from the segments of a sweep to its tables.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -40,7 +41,7 @@ Json as_json(const ex::CollectReport& r, const std::string& dir) {
 }  // namespace
 
 int collect_and_report(const std::string& dir, bool in_json, bool quiet) {
-  ProgressBar bar(quiet || in_json);
+  ProgressBar bar(quiet || in_json || isatty(STDERR_FILENO) == 0);
   const Result<ex::CollectReport> collected = ex::collect(dir, [&](double share) { bar.show(share, 0, "collecting"); });
   bar.end();
   if (!collected.ok()) {

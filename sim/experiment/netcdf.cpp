@@ -143,7 +143,7 @@ class NetcdfFile : public TableWriter {
     check(nc_put_att_double(file_, v.id, "_FillValue", NC_DOUBLE, 1, &kNotDefined));
     attribute(v.id, "units", info.unit.empty() ? "1" : info.unit);
     attribute(v.id, "long_name", info.label);
-    attribute(v.id, "comment", info.definition + (series ? "" : " At the end, as in summary.json."));
+    if (kind == 0) attribute(v.id, "comment", info.definition + (series ? "" : " At the end, as in a run's summary."));
     const std::size_t values = v.per_point;
     variables_.emplace(std::tuple(series, metric, kind), std::move(v));
     return values;
