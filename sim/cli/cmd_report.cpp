@@ -7,6 +7,8 @@
 #include <string>
 
 #include "cli/commands.hpp"
+#include "experiment/compare_folder.hpp"
+#include "report/comparison_report.hpp"
 #include "report/report.hpp"
 #include "store/error.hpp"
 #include "store/run_folder.hpp"
@@ -31,16 +33,28 @@ int fail(const Errors& errors, int code) {
   return code;
 }
 
+int replace_report(const std::filesystem::path& folder, const std::string& page) {
+  const Result<store::Manifest> written = store::replace_file(folder, "report.html", page);
+  if (!written.ok()) return fail(written.errors(), kBadInput);
+  std::printf("%s\n", (folder / "report.html").string().c_str());
+  return kDone;
+}
+
+int rewrite_comparison(const std::filesystem::path& folder, const store::Manifest& manifest) {
+  if (const Errors errors = damage(folder, manifest); !errors.empty()) return fail(errors, kBadInput);
+  const Result<store::Comparison> comparison = experiment::read_comparison(folder);
+  if (!comparison.ok()) return fail(comparison.errors(), kBadInput);
+  return replace_report(folder, write_comparison_report(comparison.value(), manifest));
+}
+
 int rewrite(const std::filesystem::path& folder) {
+  if (const auto read = store::read_manifest(folder); read.ok() && experiment::is_comparison(read.value().manifest))
+    return rewrite_comparison(folder, read.value().manifest);
   const Result<ReportInput> input = read_report_input(folder);
   if (!input.ok()) return fail(input.errors(), kBadInput);
   if (const Errors errors = damage(folder, input.value().manifest); !errors.empty())
     return fail(errors, kBadInput);
-  const Result<store::Manifest> written =
-      store::replace_file(folder, "report.html", write_report(input.value()));
-  if (!written.ok()) return fail(written.errors(), kBadInput);
-  std::printf("%s\n", (folder / "report.html").string().c_str());
-  return kDone;
+  return replace_report(folder, write_report(input.value()));
 }
 
 }  // namespace

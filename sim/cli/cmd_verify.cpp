@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
+#include "experiment/compare_folder.hpp"
 #include "run/run_again.hpp"
 
 namespace carepool::cli {
@@ -33,9 +34,12 @@ nlohmann::json as_json(const Verification& verification) {
 int run_verify(const VerifyOptions& options) {
   RunOptions run;
   run.threads = options.threads;
-  const auto verification =
-      verify(options.folder, [&](const Scenario& scenario, const store::Manifest& manifest,
-                                 const v1::Recording& recorded) { return run_again(scenario, manifest, recorded, run); });
+  const auto again = [&](const Scenario& scenario, const store::Manifest& manifest, const v1::Recording& recorded) {
+    return run_again(scenario, manifest, recorded, run);
+  };
+  const auto manifest = store::read_manifest(options.folder);
+  const bool compared = manifest.ok() && experiment::is_comparison(manifest.value().manifest);
+  const auto verification = compared ? experiment::verify_comparison(options.folder, options.threads) : verify(options.folder, again);
   if (!verification.ok()) {
     print_errors(verification.errors());
     return kBadInput;
@@ -55,7 +59,7 @@ void add_verify(CLI::App& app, int& exit_code) {
   command->add_option("DIR", options->folder, "The run's folder")->required();
   command
       ->add_option("--threads", options->threads,
-                   "Threads inside the run; the outcome is the same for any number")
+                   "Threads inside the run (of a comparison: over its runs); the outcome is the same for any number")
       ->check(CLI::Range(1, 256));
   add_format_option(*command, options->format);
   command->callback([options, &exit_code] { exit_code = run_verify(*options); });

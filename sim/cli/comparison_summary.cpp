@@ -34,9 +34,10 @@ std::string shown(double x, std::string_view form, bool with_sign) {
   const char* sign = with_sign ? (x > 0 ? "+" : x < 0 ? "−" : "") : x < 0 ? "−" : "";
   const double size = std::fabs(x);
   const bool small = size > 0 && size < 10;
+  if (with_sign && size < 5e-13) sign = "";
   if (form == "pounds") return fmt::format("{}£{:.{}f}", sign, size, small ? 2 : 0);
   if (form == "share") return fmt::format("{}{:.{}f} {}", sign, 100 * size, with_sign && size < 0.01 ? 2 : 1, with_sign ? "points" : "%");
-  if (form == "million") return fmt::format("{}£{:.{}f} m", sign, size / 1e6, size < 1e7 ? 2 : 0);
+  if (form == "million") return fmt::format("{}£{:.{}f} m", sign, size / 1e6, size < 1e7 ? 2 : size < 1e8 ? 1 : 0);
   return fmt::format("{}{:.{}f}", sign, size, small ? 2 : 0);
 }
 
@@ -46,17 +47,24 @@ std::string padded(const std::string& text, std::size_t width) {
   return letters >= width ? text : std::string(width - letters, ' ') + text;
 }
 
+// The unit stands once, at the end.
+std::string band_text(double low, double high, std::string_view form) {
+  std::string from = shown(low, form, true);
+  for (const std::string_view unit : {" points", " m"})
+    if (from.ends_with(unit)) from.resize(from.size() - unit.size());
+  return "[" + from + " to " + shown(high, form, true) + "]";
+}
+
 std::string interval(const store::DifferenceRow& d, std::string_view form) {
-  if (std::isnan(d.low)) return "";
-  if (d.low == 0 && d.high == 0) return "";
-  return fmt::format("[{} to {}]", shown(d.low, form, true), shown(d.high, form, true));
+  if (std::isnan(d.low) || (d.low == 0 && d.high == 0)) return "";
+  return band_text(d.low, d.high, form);
 }
 
 std::string remark_on(const store::DifferenceRow& d) {
   std::string text;
   if (d.verdict == "cannot tell apart") {
     text = d.share_higher == 0 && d.share_lower == 0 ? "the same in every pair" : "cannot tell apart";
-    if (d.more_pairs > 0) text += fmt::format("; {} more pairs for ±{}", d.more_pairs, d.unit.rfind("share", 0) == 0 ? fmt::format("{:.3g} points", 100 * d.precision_asked) : fmt::format("{:.2g} %", 100 * d.precision_asked / std::fabs(d.base)));
+    if (d.more_pairs > 0) text += fmt::format("; {} more {} for ±{}", d.more_pairs, d.more_pairs == 1 ? "pair" : "pairs", d.unit.rfind("share", 0) == 0 ? fmt::format("{:.3g} points", 100 * d.precision_asked) : fmt::format("{:.2g} %", 100 * d.precision_asked / std::fabs(d.base)));
   } else if (!std::isnan(d.p_better)) {
     text = fmt::format("P(better) {:.0f} %", 100 * d.p_better);
   }
@@ -80,7 +88,7 @@ void print_parts(const store::Comparison& c, const store::ComparedArm& arm, cons
     if (part.arm != arm.arm || part.table != table) continue;
     if (first) fmt::print("  {}\n", heading);
     first = false;
-    const std::string band = std::isnan(part.low) ? "" : fmt::format("[{} to {}]", shown(part.low, form, true), shown(part.high, form, true));
+    const std::string band = std::isnan(part.low) ? "" : band_text(part.low, part.high, form);
     fmt::print("    {:<62}{}  {}\n", part.label, padded(shown(part.difference, form, true), 10), band);
   }
 }
@@ -114,7 +122,7 @@ void print_comparison(const store::Comparison& c, const std::string& folder, dou
   fmt::print("\n{} · seed {} · {} {} {}{}\n", c.fact("name"), c.fact("seed"), c.arms.size(), c.arms.size() == 1 ? "arm," : "arms,",
              c.fact("replicates") + (c.fact("replicates") == "1" ? " pair" : " pairs"), draws == "0" || draws.empty() ? "" : " in each of " + draws + " draws");
   for (const store::ComparedArm& arm : c.arms) {
-    if (arm.arm == 0) continue;
+    if (arm.arm == 0 || arm.leverage_off_of >= 0) continue;  // copies without leverage speak through the decomposition
     print_arm(c, arm);
     print_parts(c, arm, "price", "Why a week for a child who needs a home costs more or less", "pounds");
     print_parts(c, arm, "spend", "Why spending on it changes, a year", "million");

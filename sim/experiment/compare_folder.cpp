@@ -21,6 +21,17 @@ std::string plan_bytes(const v1::Plan& plan) {
   return hex64(xxh_of(bytes)) + bytes;
 }
 
+constexpr const char* kPlanFile = "arms.pb";  // not plan.pb, which marks a sweep's folder
+
+Result<v1::Plan> stored_plan(const std::filesystem::path& dir) {
+  const auto path = dir / kPlanFile;
+  const auto bytes = store::read_file_if_there(path);
+  v1::Plan plan;
+  if (!bytes || bytes->size() < 16 || !plan.ParseFromArray(bytes->data() + 16, static_cast<int>(bytes->size() - 16)) || plan_bytes(plan) != *bytes)
+    return Error{path.string(), 0, 0, bytes ? "is damaged" : "is missing", "the folder as 'carepool compare' left it", ""};
+  return plan;
+}
+
 // The arms as they were run, from the plan and the stored rows.
 Result<Arms> stored_arms(const v1::Plan& plan, const store::Comparison& stored, const std::vector<std::string>& table_folders) {
   Arms arms;
@@ -32,7 +43,7 @@ Result<Arms> stored_arms(const v1::Plan& plan, const store::Comparison& stored, 
     out.policies = arm.policies.empty() ? std::vector<std::string>{} : std::vector<std::string>{arm.policies};
     out.sets = arm.settings.empty() ? std::vector<std::string>{} : std::vector<std::string>{arm.settings};
     out.leverage_off_of = static_cast<std::int32_t>(arm.leverage_off_of);
-    if (arm.arm >= plan.rows_size()) return Error{"results.sqlite", 0, 0, "names an arm that plan.pb does not have", "", ""};
+    if (arm.arm >= plan.rows_size()) return Error{"results.sqlite", 0, 0, "names an arm that arms.pb does not have", "", ""};
     out.point = plan.rows(static_cast<int>(arm.arm)).point();
     arms.arms.push_back(std::move(out));
   }
@@ -98,7 +109,7 @@ store::Manifest comparison_manifest(const Arms& arms, const ComparedRuns& runs, 
 }
 
 void write_comparison(store::RunFolder& folder, const Arms& arms, const ComparedRuns&, const store::Comparison& comparison) {
-  folder.write_file("plan.pb", plan_bytes(arms.plan));
+  folder.write_file(kPlanFile, plan_bytes(arms.plan));
   for (std::size_t i = 0; i < arms.arms.size(); ++i) folder.write_file(comparison.arms[i].scenario, arms.arms[i].scenario->canonical_yaml);
   folder.write_file("summary.json", store::comparison_summary_json(comparison));
   folder.write_file("differences.csv", store::differences_csv(comparison));
@@ -125,7 +136,7 @@ Result<Verification> verify_comparison(const std::filesystem::path& dir, int thr
   if (!read.value().intact) verification.findings.push_back({Kind::changed_record, "manifest.json: is not as it was written (its own checksum)"});
   for (const store::FileProblem& problem : store::check_files(dir, manifest)) verification.findings.push_back({Kind::damaged_file, problem.text});
   auto stored = read_comparison(dir);
-  auto plan = read_plan(dir);
+  auto plan = stored_plan(dir);
   if (!stored.ok() || !plan.ok()) {
     if (verification.findings.empty()) return stored.ok() ? plan.errors() : stored.errors();
     return verification;

@@ -1,6 +1,6 @@
 // A comparison's folder: written once, and checked by making it again.
 //
-// Called by `carepool compare` and `carepool verify`. Beside report.html it holds plan.pb (arms, draws, seeds), the effective scenario
+// Called by `carepool compare` and `carepool verify`. Beside report.html it holds arms.pb (arms, draws, seeds), the effective scenario
 // of each arm, results.sqlite, differences.csv, trajectories.csv, summary.json and the manifest.
 // Surprising decision: verify runs every arm and replicate again and compares each run's world hash and each table's bytes; the report
 // is a function of the tables, so its checksum is enough.

@@ -142,25 +142,27 @@ Frame frame_of(const std::vector<ReportCouncil>& councils) {
   return frame;
 }
 
-std::string cell(const ReportCouncil& council, const std::string& label, double value, const MapValues& shown,
-                 const std::vector<double>& bounds) {
+std::string cell(const ReportCouncil& council, const std::string& label, const HexPaint& paint) {
   const Point c = centre_of(council.hex_q, council.hex_r);
   std::string points;
   for (int i = 0; i < 6; ++i) {
     const Point p = corner(c, i);
     points += fmt::format("{:.1f},{:.1f} ", p.x, p.y);
   }
+  std::string out = fmt::format("<g class=\"hex{}\" data-code=\"{}\" tabindex=\"-1\">", paint.dark ? " dark" : "",
+                                escape(council.code));
+  out += fmt::format("<title>{}</title>", escape(paint.title));
+  out += fmt::format("<polygon points=\"{}\" fill=\"{}\"/>", points, paint.fill);
+  out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>", c.x, c.y + 3.5, escape(label));
+  return out;
+}
+
+HexPaint paint_of(const ReportCouncil& council, double value, const MapValues& shown, const std::vector<double>& bounds) {
   const bool known = std::isfinite(value);
   const std::size_t index = class_of(value, bounds);
   const std::size_t classes = bounds.size() + 1;
-  const std::string_view fill = known ? class_colour(index, classes) : kNoValue;
-  const bool dark = known && class_is_dark(index, classes);
-  std::string out = fmt::format("<g class=\"hex{}\" data-code=\"{}\" tabindex=\"-1\">", dark ? " dark" : "",
-                                escape(council.code));
-  out += fmt::format("<title>{}: {}</title>", escape(council.name), escape(format_value(value, shown.unit)));
-  out += fmt::format("<polygon points=\"{}\" fill=\"{}\"/>", points, fill);
-  out += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text></g>", c.x, c.y + 3.5, escape(label));
-  return out;
+  return {known ? class_colour(index, classes) : kNoValue, known && class_is_dark(index, classes),
+          council.name + ": " + format_value(value, shown.unit)};
 }
 
 // Thicker lines where two regions meet and along the coast.
@@ -184,17 +186,31 @@ std::string borders(const std::vector<ReportCouncil>& councils) {
 
 }  // namespace
 
-std::string draw_hex_map(const std::vector<ReportCouncil>& councils, const MapValues& shown) {
+namespace {
+
+std::string draw_cells(const std::vector<ReportCouncil>& councils, const std::vector<HexPaint>& paint, std::string_view id,
+                       std::string_view label) {
   const Frame frame = frame_of(councils);
-  const std::vector<double> bounds = class_bounds(shown.values);
   const std::vector<std::string> labels = map_labels(councils);
-  std::string out =
-      fmt::format("<svg id=\"hexmap\" class=\"hexmap\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\"",
-                  frame.left - 4, frame.top - 4, frame.right - frame.left + 8, frame.bottom - frame.top + 8);
-  out += " aria-label=\"Map of England’s councils, one hexagon each; the table below has the same numbers\">";
-  for (std::size_t i = 0; i < councils.size(); ++i)
-    out += cell(councils[i], labels[i], shown.values[i], shown, bounds);
+  std::string out = fmt::format("<svg{} class=\"hexmap\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" aria-label=\"{}\">", id,
+                                frame.left - 4, frame.top - 4, frame.right - frame.left + 8, frame.bottom - frame.top + 8,
+                                escape(label));
+  for (std::size_t i = 0; i < councils.size(); ++i) out += cell(councils[i], labels[i], paint[i]);
   return out + borders(councils) + "</svg>";
+}
+
+}  // namespace
+
+std::string draw_hex_map(const std::vector<ReportCouncil>& councils, const MapValues& shown) {
+  const std::vector<double> bounds = class_bounds(shown.values);
+  std::vector<HexPaint> paint;
+  for (std::size_t i = 0; i < councils.size(); ++i) paint.push_back(paint_of(councils[i], shown.values[i], shown, bounds));
+  return draw_cells(councils, paint, " id=\"hexmap\"",
+                    "Map of England’s councils, one hexagon each; the table below has the same numbers");
+}
+
+std::string draw_painted_map(const std::vector<ReportCouncil>& councils, const std::vector<HexPaint>& paint, std::string_view label) {
+  return draw_cells(councils, paint, "", label);
 }
 
 std::string map_legend(const MapValues& shown) {

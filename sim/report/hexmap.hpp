@@ -34,6 +34,14 @@ struct MapValues {
 // The map with its values, without legend.
 std::string draw_hex_map(const std::vector<ReportCouncil>& councils, const MapValues& shown);
 
+// The same with a colour of the caller's own for each council, for a map of outcomes. The script leaves it alone.
+struct HexPaint {
+  std::string_view fill;
+  bool dark = false;    // light text
+  std::string title;    // shown on pointing
+};
+std::string draw_painted_map(const std::vector<ReportCouncil>& councils, const std::vector<HexPaint>& paint, std::string_view label);
+
 // The legend as HTML, with the unit.
 std::string map_legend(const MapValues& shown);
 

@@ -7,13 +7,12 @@
 #include "report/format.hpp"
 #include "report/html.hpp"
 #include "report/page.hpp"
+#include "report/shell.hpp"
 
-// Made by the build: the page's script (empty with CAREPOOL_PAGE=OFF) and its style.
+// Made by the build: the page's script (empty with CAREPOOL_PAGE=OFF).
 extern "C" {
 extern const char carepool_report_page_begin[];
 extern const char carepool_report_page_end[];
-extern const char carepool_report_style_begin[];
-extern const char carepool_report_style_end[];
 }
 
 namespace carepool {
@@ -25,11 +24,6 @@ namespace {
 std::string_view script() {
   return {carepool_report_page_begin,
           static_cast<std::size_t>(carepool_report_page_end - carepool_report_page_begin)};
-}
-
-std::string_view style() {
-  return {carepool_report_style_begin,
-          static_cast<std::size_t>(carepool_report_style_end - carepool_report_style_begin)};
 }
 
 struct Entry {
@@ -61,20 +55,6 @@ std::string contents() {
     out += "<li><a href=\"#" + std::string(entry.id) + "\">" + escape(entry.name) + "</a></li>";
   }
   return out + "</ul></nav>";
-}
-
-std::string head(const ReportInput& input) {
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">";
-  // No address may be fetched, whatever the file holds.
-  out +=
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-      "script-src 'unsafe-inline'; img-src data:\">";
-  out +=
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" "
-      "content=\"no-referrer\">";
-  out += "<title>" + escape(input.title) + "</title><style>";
-  out += style();
-  return out + "</style></head>";
 }
 
 std::string banner(const ReportInput& input) {
@@ -123,7 +103,7 @@ std::string scripts(const Page& page) {
 std::string write_report(const ReportInput& input) {
   report::Page page(input);
   std::string out =
-      report::head(input) + "<body>\n" + report::banner(input) + report::contents() + "<main>\n";
+      report::shell_head(input.title) + "<body>\n" + report::banner(input) + report::contents() + "<main>\n";
   out += report::body(page);
   out += "</main>\n<dialog id=\"definition\"></dialog>\n" + report::scripts(page);
   return out + "</body></html>\n";

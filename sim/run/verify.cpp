@@ -380,7 +380,7 @@ const char* name_of(VerifyFinding::Kind kind) {
 std::string Verification::text() const {
   if (same())
     return "same: " + std::to_string(n_replicates) + (n_replicates == 1 ? " replicate, " : " replicates, ") +
-           std::to_string(n_dates) + " recorded dates, " + std::to_string(n_files) + " files, world hash " +
+           (n_dates == 0 ? "" : std::to_string(n_dates) + " recorded dates, ") + std::to_string(n_files) + " files, world hash " +
            world_hash + "\n";
   std::string out;
   for (const VerifyFinding& finding : findings)

@@ -25,7 +25,7 @@ namespace carepool::store {
 // one scenario-N.yaml for each arm beside the base.
 inline constexpr std::array<std::string_view, 11> kRunFiles = {
     "manifest.json", "scenario.yaml", "summary.json", "series.csv",      "results.sqlite", "report.html",
-    "recording.pb",  "trace.pb",      "plan.pb",      "differences.csv", "trajectories.csv"};
+    "recording.pb",  "trace.pb",      "arms.pb",      "differences.csv", "trajectories.csv"};
 bool is_arm_scenario(std::string_view name);  // "scenario-2.yaml"
 
 struct FolderOptions {

@@ -34,7 +34,7 @@ function bandSeries(spec: ChartSpec, line: ChartLine, index: number): Option[] {
   if (!line.low || !line.high) return [];
   const high = line.high;
   const low = line.low;
-  const base = { type: "line", stack: `band${index}`, symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
+  const base = { type: "line", stack: `band${index}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 }, tooltip: { show: false } };
   return [
     { ...base, name: `_low${index}`, data: spec.dates.map((d, i) => [d, low[i] ?? null]) },
     {

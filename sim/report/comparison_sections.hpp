@@ -1,0 +1,40 @@
+#pragma once
+// The sections of a comparison's page. Written by comparison_sections.cpp and comparison_answer.cpp, put together by
+// comparison_report.cpp. The surprising decision: arms without leverage are there for the decomposition; they get rows in tables but no
+// sentence of their own.
+
+#include <string>
+#include <vector>
+
+#include "report/chart.hpp"
+#include "store/comparison.hpp"
+#include "store/manifest.hpp"
+
+namespace carepool::report {
+
+struct ComparisonPage {
+  const store::Comparison& comparison;
+  const store::Manifest& manifest;
+  std::vector<Chart> charts;  // in order of appearance, for the script
+
+  // Beside the base, and no mere helper of the decomposition.
+  std::vector<const store::ComparedArm*> main_arms() const;
+  bool has_draws() const;
+};
+
+// "+£120 a week (95 % interval +£80 a week to +£160 a week)", escaped; "" around nothing known.
+std::string with_interval(double difference, double low, double high, std::string_view unit);
+std::string arm_in_words(const store::ComparedArm& arm);
+bool excludes_zero(double low, double high);
+
+std::string comparison_answer(ComparisonPage& page);
+std::string comparison_arms(ComparisonPage& page);
+std::string comparison_differences(ComparisonPage& page);
+std::string comparison_trajectories(ComparisonPage& page);
+std::string comparison_parts(ComparisonPage& page);
+std::string comparison_winners(ComparisonPage& page);
+std::string comparison_all(ComparisonPage& page);
+std::string comparison_caveats(ComparisonPage& page);
+std::string comparison_reproduce(ComparisonPage& page);
+
+}  // namespace carepool::report
