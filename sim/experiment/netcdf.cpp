@@ -2,12 +2,14 @@
 
 #ifdef CAREPOOL_NETCDF
 
+#include <H5public.h>
 #include <netcdf.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <system_error>
 
 #include "base/date.hpp"
 #include "base/text.hpp"
@@ -37,6 +39,7 @@ class NetcdfFile : public TableWriter {
  public:
   NetcdfFile(const TableHead& head, const fs::path& path) : head_(head), path_(path) {
     store::remove_file(path);
+    H5dont_atexit();
     check(nc_create(path.c_str(), NC_NETCDF4 | NC_CLOBBER, &file_));
     draws_ = draws_of(head.plan);
     replicates_ = static_cast<std::size_t>(head.plan.replicates());
@@ -47,9 +50,9 @@ class NetcdfFile : public TableWriter {
     check(nc_enddef(file_));
     fill_coordinates();
   }
-  ~NetcdfFile() override {
-    if (file_ >= 0) nc_close(file_);
-  }
+  // A file that could not be written (a full disk) is left open: HDF5 falls over its own buffers when it closes one, here or as the
+  // program ends. Nobody reads a ".part".
+  ~NetcdfFile() override = default;
   NetcdfFile(const NetcdfFile&) = delete;
   NetcdfFile& operator=(const NetcdfFile&) = delete;
 
@@ -71,7 +74,12 @@ class NetcdfFile : public TableWriter {
 
  private:
   void check(int code) const {
-    if (code != NC_NOERR) throw store::StoreError(path_, std::string("cannot be written as NetCDF: ") + nc_strerror(code));
+    if (code == NC_NOERR) return;
+    // HDF5 does not say why; a disk without room is the usual reason.
+    std::error_code problem;
+    const fs::space_info room = fs::space(path_.parent_path(), problem);
+    const bool full = !problem && room.available < 256 * 1024;
+    throw store::StoreError(path_, std::string("cannot be written as NetCDF: ") + nc_strerror(code) + (full ? " (no space left on device)" : ""));
   }
   int dimension(const char* name, std::size_t length) {
     int id = -1;

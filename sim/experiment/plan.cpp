@@ -670,7 +670,12 @@ void write_plan(const std::filesystem::path& dir, const v1::Plan& plan) {
 
 Result<v1::Plan> read_plan(const std::filesystem::path& dir) {
   const std::filesystem::path path = dir / "plan.pb";
-  const auto bytes = store::read_file_if_there(path);
+  std::optional<std::string> bytes;
+  try {
+    bytes = store::read_file_if_there(path);
+  } catch (const store::StoreError& error) {
+    return Error{path.string(), 0, 0, error.reason(), "a folder that may be read", ""};
+  }
   if (!bytes) return Error{dir.string(), 0, 0, "no experiment here: plan.pb is missing", "a folder made by 'carepool sweep'", ""};
   v1::Plan plan;
   const std::string_view body = bytes->size() < 16 ? std::string_view() : std::string_view(*bytes).substr(16);
