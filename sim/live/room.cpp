@@ -293,6 +293,10 @@ void Room::turn() {
   if (take_due_) return begin_take();
   if (playing_) return live_some_days();
   std::unique_lock lock(mutex_);
+  if (!arms_.empty() && feed_.head.watchers() != watchers_) {  // somebody came or went while the market waits
+    lock.unlock();
+    return publish(false);
+  }
   wake_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping() || !queue_.empty() || !jobs_.empty() || !joins_.empty(); });
 }
 

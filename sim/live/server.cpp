@@ -150,9 +150,8 @@ void Connection::answer_request() {
   if (websocket::is_upgrade(request)) return upgrade();
   if (request.method() != http::verb::get && request.method() != http::verb::head) return answer({405, "text/plain; charset=utf-8", "only GET\n", {}});
   stream_->expires_after(std::chrono::seconds(60));
-  server_->hall->get(target, [weak = weak_from_this()](HttpAnswer what) {
-    if (const auto self = weak.lock()) self->answer(std::move(what));
-  });
+  // A download is made on the room's thread: until it is there, nobody else holds this connection.
+  server_->hall->get(target, [self = shared_from_this()](HttpAnswer what) { self->answer(std::move(what)); });
 }
 
 void Connection::answer(HttpAnswer what) {
