@@ -10,6 +10,7 @@
 #include "engine/distributions.hpp"
 #include "engine/random_pairs.hpp"
 #include "world/streams.hpp"
+#include "world/supply_draw.hpp"
 
 namespace carepool {
 namespace {
@@ -65,6 +66,7 @@ struct ListBuilder {
   float from_miles, limit_miles;  // homes nearer than from_miles are on the list already
   bool all;              // every home accepts every child (verification worlds)
   std::uint64_t pair;    // key of the child's draws
+  std::uint32_t sure_below;     // bits below this pass at every home's gate
   const std::uint8_t* visible;  // [homes] what the council knows by itself; null: ask council_sees
   std::vector<Candidate>& out;
 
@@ -76,11 +78,11 @@ struct ListBuilder {
   std::array<Waiting, kPairsAtOnce> waiting{};
   std::size_t n_waiting = 0;
 
-  void consider(const SpotHomes& homes, std::size_t i, std::uint32_t bits) {
+  void consider(const SpotHomes& homes, std::size_t i, std::uint32_t bits, bool sure) {
     const float miles = miles_to_home(k, homes.x_km[i], homes.y_km[i]);
     if (miles > limit_miles || miles <= from_miles) return;
     const std::uint32_t home = homes.home[i];
-    if (!passes_gate(s, w, ws, k, home, bits)) return;
+    if (!sure && !passes_gate(s, w, ws, k, home, bits)) return;
     if ((visible == nullptr || visible[home] == 0) && !council_sees(s, w, ws, k.council, home)) return;
     out.push_back({home, miles, static_cast<std::uint16_t>(bits), kAnyResidents, 0, all ? 0.0 : kTasteUnknown});
   }
@@ -91,7 +93,8 @@ struct ListBuilder {
     if (x.group->with_block != 0) mask |= lanes_below(block, limit_block) & x.group->with_block;
     for (mask &= x.group->serving[static_cast<std::size_t>(k.need)]; mask != 0; mask &= mask - 1) {
       const auto i = static_cast<std::size_t>(__builtin_ctz(mask));
-      consider(*x.homes, i, lane(block, i));
+      const std::uint32_t bits = lane(block, i);
+      consider(*x.homes, i, bits, bits < sure_below);
     }
   }
 
@@ -118,7 +121,9 @@ struct ListBuilder {
 // Every home further than `from` and within the radius that serves the need, passes the lasting gate and is known to the council.
 void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, std::vector<Candidate>& out) {
   const bool all = s.v().offers().accept_all();
+  const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
+                      all ? 0x10000U : static_cast<std::uint32_t>(std::floor(least * 65536.0)),
                       s.pools_world ? nullptr : ws.visible[k.council].data(), out, {}, 0};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
@@ -154,7 +159,7 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
     const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
     if (static_cast<double>(miles) > radius) continue;
-    const std::uint32_t bits = lane(draw_pair(pair, w.homes.key[h] / kSpotLanes), w.homes.key[h] % kSpotLanes);
+    const std::uint32_t bits = lane(draw_pair(pair, gate_group(w.homes.key[h])), gate_lane(w.homes.key[h]));
     bool known = false;
     for (const Candidate& x : out) known = known || x.home == h;
     if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))

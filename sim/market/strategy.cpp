@@ -32,11 +32,6 @@ double yearly_closure(const Setup& s, const World& w, std::uint32_t h) {
   return closure_chance(s, w.homes.sector[h], w.signals.closure_intercept[sector], margin_of(w, h, w.signals.reference_margin[sector]), w.homes.grade[h]);
 }
 
-std::int32_t day_of_year_of(std::uint64_t key) { return static_cast<std::int32_t>(mix64(key) % 365); }
-
-// The day of the (365-day) year counted from a fixed day, so that anniversaries are spread evenly.
-bool anniversary(std::uint64_t key, std::int32_t day) { return day % 365 == day_of_year_of(key); }
-
 void inspect(const Setup& s, World& w, std::uint32_t h) {
   const auto& q = s.v().quality();
   Rng rng(s.seed, streams::inspection, w.homes.key[h], static_cast<std::uint32_t>(w.day));
@@ -102,8 +97,9 @@ void change_statuses(const Setup& s, const StepContext& step, World& w) {
 }
 
 void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
-  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
-    if (w.homes.status[h] != HomeStatus::open || !anniversary(w.homes.key[h], w.day)) continue;
+  const std::vector<std::uint32_t> today = step.ws.anniversaries[static_cast<std::size_t>(w.day % 365)];
+  for (const std::uint32_t h : today) {
+    if (w.homes.status[h] != HomeStatus::open) continue;
     inspect(s, w, h);
     if (w.homes.short_break[h] != 0) continue;  // short-break homes stand apart from this market
     if (w.day - w.homes.opened_day[h] < kFirstYear) continue;  // an owner gives a new home a year to fill
@@ -172,8 +168,9 @@ void close_home(const Setup& s, const StepContext& step, World& w, std::uint32_t
   for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == h) end_block(s, step, w, b);
   std::vector<std::uint32_t> residents;
-  for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.child[r] != kNobody && w.placements.home[r] == h) residents.push_back(w.placements.child[r]);
+  const auto& home = w.placements.home;
+  for (auto at = std::find(home.begin(), home.end(), h); at != home.end(); at = std::find(at + 1, home.end(), h))
+    if (const std::uint32_t child = w.placements.child[static_cast<std::size_t>(at - home.begin())]; child != kNobody) residents.push_back(child);
   const Children& c = w.children;
   std::sort(residents.begin(), residents.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
   for (const std::uint32_t child : residents) {

@@ -32,15 +32,16 @@ double entrant_cost_per_bed(const Setup& s, const World& w, std::uint32_t area, 
   return (staff + house + c.overhead_place() * places) / usable;
 }
 
-// Share of vacancies that will be left when the homes under way have opened: the filling of a bed slows in proportion.
-double pipeline_factor(const World& w, std::uint32_t area) {
-  double open = 0, coming = 0;
+// [areas] Share of vacancies that will be left when the homes under way have opened: the filling of a bed slows in proportion.
+std::vector<double> pipeline_factors(const Setup& s, const World& w) {
+  std::vector<double> open(s.councils(), 5.0), coming(s.councils(), 0.0);
   for (std::size_t h = 0; h < w.homes.size(); ++h) {
-    if (w.homes.area[h] != area || w.homes.sector[h] == Sector::council) continue;
-    if (w.homes.status[h] == HomeStatus::open) open += w.homes.staffed[h];
-    if (w.homes.status[h] == HomeStatus::registering) coming += w.homes.planned_staffed[h];
+    if (w.homes.sector[h] == Sector::council) continue;
+    if (w.homes.status[h] == HomeStatus::open) open[w.homes.area[h]] += w.homes.staffed[h];
+    if (w.homes.status[h] == HomeStatus::registering) coming[w.homes.area[h]] += w.homes.planned_staffed[h];
   }
-  return (open + 5.0) / (open + 5.0 + coming);
+  for (std::size_t a = 0; a < open.size(); ++a) open[a] /= open[a] + coming[a];
+  return open;
 }
 
 // An entrant sees every cap in force where it would open, for the needs that it would serve.
@@ -159,7 +160,8 @@ void entries_of_month(const Setup& s, World& w, std::int32_t first_of_month) {
   const auto& p = s.v().supply();
   const std::uint32_t year = model_year(s, first_of_month);
   const auto month = static_cast<std::uint32_t>(ymd(Date{first_of_month}).month - 1);
-  for (std::uint32_t a = 0; a < s.councils(); ++a) w.signals.pipeline[a] = pipeline_factor(w, a) / w.signals.pipeline_start[a];
+  const std::vector<double> factors = pipeline_factors(s, w);
+  for (std::uint32_t a = 0; a < s.councils(); ++a) w.signals.pipeline[a] = factors[a] / w.signals.pipeline_start[a];
   // Founders not bound to an area look everywhere: their slots are spread by where entry pays best.
   double best = 0, sum = 0;
   for (std::size_t i = 0; i < w.signals.area_margin.size(); ++i) {
@@ -196,10 +198,12 @@ void fill_pipeline(const Setup& s, World& w) {
     const Ymd x = ymd(month);
     const Date first = from_ymd(x.year, x.month, 1);
     if (first.days + build < s.first_day) continue;
-    for (std::uint32_t a = 0; a < s.councils(); ++a) w.signals.pipeline_start[a] = pipeline_factor(w, a);
+    const std::vector<double> factors = pipeline_factors(s, w);
+    std::copy(factors.begin(), factors.end(), w.signals.pipeline_start.begin());
     entries_of_month(s, w, first.days);
   }
-  for (std::uint32_t a = 0; a < s.councils(); ++a) w.signals.pipeline_start[a] = pipeline_factor(w, a);
+  const std::vector<double> factors = pipeline_factors(s, w);
+  std::copy(factors.begin(), factors.end(), w.signals.pipeline_start.begin());
 }
 
 void replace_council_home(const Setup& s, World& w, std::uint32_t closed) {
@@ -234,7 +238,7 @@ std::uint32_t nearby_group(const Setup& s, const World& w, std::uint32_t home, d
 
 void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buyer) {
   for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.child[r] != kNobody && w.placements.home[r] == h) {
+    if (w.placements.home[r] == h && w.placements.child[r] != kNobody) {
       change_fee(s, w, r, w.placements.fee_pence_per_week[r], w.placements.add_ons_pence_per_week[r]);
       w.placements.provider[r] = buyer;
     }
@@ -245,8 +249,10 @@ void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buye
 void end_block(const Setup& s, const StepContext& step, World& w, std::uint32_t b) {
   settle_block(s, w, b, w.day);
   const std::uint32_t h = w.blocks.home[b];
-  for (std::uint32_t r = 0; r < w.placements.size(); ++r) {
-    if (w.placements.child[r] == kNobody || w.placements.block[r] != b) continue;
+  const auto& block = w.placements.block;
+  for (auto at = std::find(block.begin(), block.end(), b); at != block.end(); at = std::find(at + 1, block.end(), b)) {
+    const auto r = static_cast<std::uint32_t>(at - block.begin());
+    if (w.placements.child[r] == kNobody) continue;
     settle_placement(s, w, r, w.day);
     w.placements.block[r] = kNobody;
     w.placements.contract[r] = Contract::spot;

@@ -6,6 +6,7 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "world/streams.hpp"
+#include "world/supply_draw.hpp"
 
 namespace carepool {
 namespace {
@@ -66,15 +67,15 @@ void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<s
   AreaSpots& spots = ws.spots[area];
   spots.groups.clear();
   spots.homes.clear();
-  std::sort(homes.begin(), homes.end(), [&w](std::uint32_t a, std::uint32_t b) { return w.homes.key[a] < w.homes.key[b]; });
+  std::sort(homes.begin(), homes.end(), [&w](std::uint32_t a, std::uint32_t b) { return gate_group(w.homes.key[a]) < gate_group(w.homes.key[b]); });
   for (const std::uint32_t h : homes) {
-    const std::uint64_t group = w.homes.key[h] / kSpotLanes;
+    const std::uint64_t group = gate_group(w.homes.key[h]);
     if (spots.groups.empty() || spots.groups.back().group != group) {
       spots.groups.push_back({group, {}, 0});
       spots.homes.push_back({});
       spots.homes.back().home.fill(kNobody);
     }
-    const std::size_t lane = w.homes.key[h] % kSpotLanes;
+    const std::size_t lane = gate_lane(w.homes.key[h]);
     const auto bit = static_cast<std::uint8_t>(1U << lane);
     SpotHomes& at = spots.homes.back();
     at.home[lane] = h;
@@ -100,6 +101,15 @@ float miles_between(float ax, float ay, double bx, double by) {
 
 bool searchable(const World& w, std::size_t h) {
   return w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0;
+}
+
+// The day of a 365-day year counted from a fixed day, so that yearly decisions are spread evenly.
+std::size_t anniversary_of(const World& w, std::uint32_t home) { return static_cast<std::size_t>(mix64(w.homes.key[home]) % 365); }
+
+void index_anniversary(const World& w, Workspace& ws, std::uint32_t home) {
+  auto& list = ws.anniversaries[anniversary_of(w, home)];
+  const auto at = std::lower_bound(list.begin(), list.end(), home);
+  if (at == list.end() || *at != home) list.insert(at, home);
 }
 
 void build_kernel(const Setup& s, Workspace& ws) {
@@ -153,6 +163,8 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   build_pool_reach(s, w, ws);
   build_kernel(s, ws);
   ws.admitted.assign(w.homes.size(), 0);
+  ws.anniversaries.assign(365, {});
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) ws.anniversaries[anniversary_of(w, h)].push_back(h);
   ws.lists.assign(w.children.size(), {});
   ws.list_miles.assign(w.children.size(), -1.0F);
   ws.list_hard_until.assign(w.children.size(), 0);
@@ -169,6 +181,7 @@ void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t hom
   }
   if (ws.blocks_of_home.size() < w.homes.size()) ws.blocks_of_home.resize(w.homes.size());
   if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
+  index_anniversary(w, ws, home);
   const std::uint32_t area = w.homes.area[home];
   std::vector<std::uint32_t> homes;
   for (const SpotHomes& group : ws.spots[area].homes)
@@ -190,9 +203,9 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
   AreaSpots& spots = ws.spots[w.homes.area[home]];
-  const unsigned bit = 1U << (w.homes.key[home] % kSpotLanes);
+  const unsigned bit = 1U << gate_lane(w.homes.key[home]);
   for (SpotGroup& group : spots.groups)
-    if (group.group == w.homes.key[home] / kSpotLanes)
+    if (group.group == gate_group(w.homes.key[home]))
       group.with_block = static_cast<std::uint8_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before

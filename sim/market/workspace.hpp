@@ -18,18 +18,18 @@ namespace carepool {
 
 constexpr unsigned kSpotLanes = 8;
 
-struct SpotGroup {         // open homes of one area whose keys differ only in the last three bits
-  std::uint64_t group;     // key / kSpotLanes
+struct SpotGroup {         // open homes of one area whose gate draws share a block
+  std::uint64_t group;     // gate_group of the homes' keys
   std::array<std::uint8_t, kNeeds> serving;            // bit i: home i of the group is there and serves the need
   std::uint8_t with_block; // bit i: beds of home i are under a block contract
 };
 
-struct SpotHomes {         // the homes of a group, by key % kSpotLanes
+struct SpotHomes {         // the homes of a group, by gate_lane
   std::array<std::uint32_t, kSpotLanes> home;          // rows, kNobody
   std::array<float, kSpotLanes> x_km, y_km;
 };
 
-struct AreaSpots {         // in key order, [groups of the area]
+struct AreaSpots {         // [groups of the area], in order
   std::vector<SpotGroup> groups;
   std::vector<SpotHomes> homes;
 };
@@ -63,7 +63,7 @@ struct Workspace {
   explicit Workspace(int threads) : workers(threads) {}
   Workers workers;
   bool ready = false;                                     // indexes built
-  std::vector<AreaSpots> spots;                           // [areas] open homes in key order
+  std::vector<AreaSpots> spots;                           // [areas] open homes by gate group
   double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
@@ -84,6 +84,7 @@ struct Workspace {
   std::vector<std::uint32_t> held_at;                     // [homes] scratch of matching
   std::vector<std::array<double, kNeeds>> fee_path;       // [28-day steps of the pre-history] mean new fees, for rebasing the start
   std::vector<double> kernel;                             // [areas × areas] Gaussian weights of the local market
+  std::vector<std::vector<std::uint32_t>> anniversaries;  // [365] homes whose yearly decisions fall on that day of the model's year, by row
   std::vector<std::uint8_t> admitted;                     // [homes] one admission per home and day
 };
 

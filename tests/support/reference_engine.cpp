@@ -13,6 +13,7 @@
 #include "engine/random.hpp"
 #include "engine/random_pairs.hpp"
 #include "world/streams.hpp"
+#include "world/supply_draw.hpp"
 
 namespace carepool::reference {
 namespace {
@@ -336,9 +337,9 @@ double Engine::gate(const Child& c, const Home& h) const {
 bool Engine::suits(const Child& c, const Home& h) const {
   if (s_.v().offers().accept_all()) return true;
   // Sixteen bits of a block that eight homes share, then the rest of the number.
-  const carepool::Block eight = draw_pair(pair_key(s_.seed, streams::gate, c.key), h.key / 8);
-  const std::uint32_t word = eight[h.key % 8 / 2];
-  const std::uint32_t top = h.key % 2 == 0 ? word & 0xFFFFU : word >> 16;
+  const carepool::Block eight = draw_pair(pair_key(s_.seed, streams::gate, c.key), gate_group(h.key));
+  const std::uint32_t word = eight[gate_lane(h.key) / 2];
+  const std::uint32_t top = gate_lane(h.key) % 2 == 0 ? word & 0xFFFFU : word >> 16;
   const double rest = draw_uniform(s_.seed, streams::gate, combine_keys(c.key, h.key), 1);
   return static_cast<double>(top) + rest < gate(c, h) * 65536.0;
 }
