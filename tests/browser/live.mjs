@@ -25,7 +25,7 @@ export function scenario(name = "england") {
 export async function serve({ name, args = SMALL, file = scenario(), port = 0, keep = false, bind }) {
   const dir = join(WORK, name);
   if (!keep) rmSync(dir, { recursive: true, force: true });
-  const child = spawn(CAREPOOL, ["serve", file, ...args, "--port", String(port), "--out", dir, ...(bind ? ["--bind", bind] : [])], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(CAREPOOL, ["serve", file, ...args, "--port", String(port), "--sessions", dir, ...(bind ? ["--bind", bind] : [])], { stdio: ["ignore", "pipe", "pipe"] });
   const lines = [];
   const ended = new Promise((done) => child.on("exit", (code, signal) => done(signal ?? code)));
   const address = await new Promise((found, failed) => {

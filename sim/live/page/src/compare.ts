@@ -129,8 +129,8 @@ export class CompareView implements Part {
           h("th", { scope: "row" }, defined(id, series.label)),
           cell(formatValue(nowA, series.unit)),
           cell(formatValue(nowB, series.unit)),
-          cell(`${arrow(now)} ${differenceText(now, series.unit)}`),
-          cell(`${arrow(mean)} ${differenceText(mean, series.unit)}`, "num mean"),
+          cell(pointed(now, series.unit)),
+          cell(pointed(mean, series.unit), "num mean"),
         ),
       ];
     });
@@ -139,7 +139,7 @@ export class CompareView implements Part {
   }
 }
 
-function arrow(value: number): string {
-  if (!Number.isFinite(value) || value === 0) return "＝";
-  return value > 0 ? "▲" : "▼";
+function pointed(value: number, unit: string): string {
+  const text = differenceText(value, unit);
+  return /^[+\u2212]/.test(text) ? `${value > 0 ? "▲" : "▼"} ${text}` : text;
 }

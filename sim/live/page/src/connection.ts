@@ -75,6 +75,10 @@ export class Connection {
     this.open();
   }
 
+  get codeGiven(): boolean {
+    return this.hello.code !== "";
+  }
+
   retryNow(): void {
     this.open();
   }

@@ -182,7 +182,7 @@ export class LineChart {
           width: 2.4,
           dash: name === "B" ? [9, 5] : undefined,
           spanGaps: true,
-          points: { show: false },
+          points: { show: (plot: uPlot, at: number) => (plot.data[at] ?? []).filter((value) => value !== null).length < 3, size: 7 },
         })),
       ],
       hooks: {

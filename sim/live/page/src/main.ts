@@ -30,6 +30,8 @@ const VIEWS: [ViewName, string][] = [
   ["compare", "A and B"],
   ["numbers", "All numbers"],
 ];
+// What shows by itself is not said.
+const QUIET = new Set(["play", "pause", "step", "speed", "mark"]);
 const KEYS_SETTING = "carepool-single-keys";
 
 // uPlot's own rules, without a style element: the server's policy allows only its own files.
@@ -143,7 +145,7 @@ class Page implements App {
   async command(body: CommandBody, arm = ""): Promise<LiveAck | false> {
     try {
       const ack = await this.link.command(body, arm);
-      if (ack?.text && body.case !== "mark") this.say(ack.text);
+      if (ack?.text && !QUIET.has(body.case ?? "")) this.say(ack.text);
       return ack ?? ({ text: "" } as LiveAck);
     } catch (error) {
       this.say(error instanceof Refused ? error.message : String(error), true);
@@ -252,7 +254,7 @@ class Page implements App {
     fill(
       this.gate,
       h("h1", {}, "carepool: the live market"),
-      reason === Reason.WRONG_CODE && asked.code === "" ? null : h("p", { class: "refusal", role: "alert" }, text),
+      reason === Reason.WRONG_CODE && !this.link.codeGiven ? null : h("p", { class: "refusal", role: "alert" }, text),
       h("form", { onsubmit: (event: Event) => { event.preventDefault(); enter(LiveRole.ROLE_OBSERVER); } },
         h("label", { for: "join-code" }, "Code that the trainer shows"),
         code,

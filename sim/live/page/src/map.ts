@@ -123,7 +123,10 @@ export class HexMap {
     const xs = this.places.map((p) => p.x);
     const ys = this.places.map((p) => p.y);
     const [left, top] = [Math.min(...xs) - HALF - 3, Math.min(...ys) - RADIUS - 3];
-    this.svg.setAttribute("viewBox", `${left} ${top} ${Math.max(...xs) - left + HALF + 3} ${Math.max(...ys) - top + RADIUS + 3}`);
+    const [wide, high] = [Math.max(...xs) - left + HALF + 3, Math.max(...ys) - top + RADIUS + 3];
+    // A region of a few councils isn't blown up to the size of England.
+    const [moreWide, moreHigh] = [Math.max(0, 360 - wide), Math.max(0, 300 - high)];
+    this.svg.setAttribute("viewBox", `${left - moreWide / 2} ${top - moreHigh / 2} ${wide + moreWide} ${high + moreHigh}`);
     this.svg.addEventListener("keydown", (event) => this.walk(event));
   }
 
