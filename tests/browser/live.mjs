@@ -52,6 +52,7 @@ export async function serve({ name, args = SMALL, file = scenario(), port = 0, k
 export async function openLive(browser, address, { viewport = DESK, path = "/", touch = false } = {}) {
   const context = await browser.newContext({ viewport, deviceScaleFactor: 1, hasTouch: touch, acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(120000); // a busy machine is no fault of the page
   const problems = [];
   const strangers = [];
   page.on("console", (message) => {

@@ -82,13 +82,14 @@ async function vote(page) {
 }
 
 for (const name of names) {
-  test(`the lesson ${name} runs from start to end, and what it says shows`, { timeout: 600000 }, async () => {
+  test(`the lesson ${name} runs from start to end, and what it says shows`, { timeout: 900000 }, async () => {
     const { context, page, problems, strangers } = await openLive(browser, server.address, { path: "/?role=trainer" });
-    await page.waitForFunction(() => window.carepoolLive?.state.welcome);
+    await ready(page, 300000);
     await page.locator(".steer [data-tab=lesson]").click();
     if ((await look(page)).lesson) {
       await page.getByRole("button", { name: "Leave the lesson" }).click();
       await page.waitForFunction(() => !window.carepoolLive.state.welcome.lesson);
+      await ready(page, 300000);
     }
     const known = await page.evaluate((lesson) => {
       const { welcome } = window.carepoolLive.state;
@@ -100,7 +101,7 @@ for (const name of names) {
     assert.deepEqual(known.unknown, [], "series that don't exist");
     await page.locator(`[data-lesson=${name}] button`).click();
     await page.waitForFunction((lesson) => window.carepoolLive.state.welcome.lesson === lesson, name);
-    await ready(page, 120000);
+    await ready(page, 300000);
     assert.match(await page.locator(".lesson-panel").innerText(), /Afterwards you can say/i);
     await page.locator("#lesson-begin").click();
 

@@ -71,7 +71,7 @@ export class LessonPanel implements Part {
       h(
         "div",
         { class: "policy", "data-lesson": lesson.name },
-        h("div", { class: "policy-head" }, h("strong", {}, lesson.title), this.app.isTrainer() ? h("button", { type: "button", class: "primary", onclick: () => this.begin(lesson) }, "Begin") : null),
+        h("div", { class: "policy-head" }, h("strong", {}, lesson.title), this.app.isTrainer() ? h("button", { type: "button", class: "primary", disabled: this.app.state.solving, onclick: () => this.begin(lesson) }, "Begin") : null),
         h("p", { class: "lever-help" }, lesson.summary),
         h("p", { class: "small" }, `About ${lesson.minutes ?? 45} minutes, ${lesson.steps.length} steps`),
       ),

@@ -42,8 +42,10 @@ function reach(lever: LiveLever, scale: Scale): { low: number; high: number; ste
   low = Math.min(low, ...known);
   high = Math.max(high, ...known);
   const whole = lever.kind === Kind.LEVER_WHOLE;
-  const power = 10 ** Math.floor(Math.log10(Math.max((high - low) / 50, 1e-9)));
-  return { low, high, step: whole ? Math.max(1, Math.round(power)) : power };
+  const rough = Math.max((high - low) / 60, 1e-9);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((f) => f * power).find((one) => one >= rough) ?? power;
+  return { low, high, step: whole ? Math.max(1, Math.round(step)) : Number(step.toPrecision(3)) };
 }
 
 // One lever. `apply` sends; a refusal is written under it.
@@ -133,6 +135,8 @@ export class Lever {
       const value = scale.shown(lever.value);
       const shown = Number.isFinite(value) ? tidy(value) : "";
       if (document.activeElement !== box) box.value = shown;
+      if (value > Number(range.max)) range.max = shown;
+      if (value < Number(range.min)) range.min = shown;
       if (document.activeElement !== range || !this.busy) range.value = shown === "" ? String(low) : shown;
       const usual = scale.shown(lever.defaultValue);
       setText(this.now, lever.value === "" ? "not set" : lever.value !== lever.defaultValue && Number.isFinite(usual) ? `usually ${tidy(usual)} ${scale.unit}` : "");
@@ -222,8 +226,10 @@ export class LeversPanel implements Part {
   private filter(): void {
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
-    for (const lever of this.levers.values()) {
-      const pass = words.every((word) => lever.text().includes(word));
+    for (const [key, lever] of this.levers) {
+      // A search looks where a lever belongs, not at the few that stand at the top as well.
+      const again = words.length > 0 && key.startsWith("first ");
+      const pass = !again && words.every((word) => lever.text().includes(word));
       lever.element.hidden = !pass;
       shown += pass ? 1 : 0;
     }

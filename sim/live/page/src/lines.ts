@@ -165,7 +165,7 @@ export class LineChart {
     return {
       width,
       height,
-      padding: [20, 10, 0, 0],
+      padding: [20, 22, 0, 0],
       legend: { show: false },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
       cursor: { sync: { key: "carepool" }, drag: { x: false, y: false }, points: { size: 7 } },
