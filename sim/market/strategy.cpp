@@ -27,6 +27,9 @@ double margin_of(const World& w, std::uint32_t h, double reference) {
   return std::clamp(margin, -1.0, 0.6);
 }
 
+// An owner gives a new home a year to fill before judging it.
+bool young(const World& w, std::uint32_t h) { return w.day - w.homes.opened_day[h] < kFirstYear; }
+
 double yearly_closure(const Setup& s, const World& w, std::uint32_t h) {
   const auto sector = static_cast<std::size_t>(w.homes.sector[h]);
   return closure_chance(s, w.homes.sector[h], w.signals.closure_intercept[sector], margin_of(w, h, w.signals.reference_margin[sector]), w.homes.grade[h]);
@@ -102,7 +105,7 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
     if (w.homes.status[h] != HomeStatus::open) continue;
     inspect(s, w, h);
     if (w.homes.short_break[h] != 0) continue;  // short-break homes stand apart from this market
-    if (w.day - w.homes.opened_day[h] < kFirstYear) continue;  // an owner gives a new home a year to fill
+    if (young(w, h)) continue;
     const double u = draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(w.day));
     if (u < yearly_closure(s, w, h)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
   }
@@ -202,7 +205,7 @@ void solve_supply_intercepts(const Setup& s, World& w) {
     for (int i = 0; i < 60; ++i) {
       w.signals.closure_intercept[k] = 0.5 * (low + high);
       double sum = 0;
-      for (const std::uint32_t h : homes) sum += yearly_closure(s, w, h);
+      for (const std::uint32_t h : homes) sum += young(w, h) ? 0.0 : yearly_closure(s, w, h);
       (sum / static_cast<double>(homes.size()) < s.closure[k] ? low : high) = w.signals.closure_intercept[k];
     }
   }

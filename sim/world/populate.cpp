@@ -101,15 +101,16 @@ void open_now(const Setup& s, World& w, std::uint32_t h) {
   w.homes.booked_day[h] = s.prehistory_start;
 }
 
-// As many homes as open in a stationary market are still filling their posts on the first day, and were before it.
-void still_filling(const Setup& s, World& w, std::uint32_t h) {
+// In a stationary market some homes are younger than a year, and some of those are still filling their posts: so on the first day and before it.
+void age_of(const Setup& s, World& w, std::uint32_t h) {
   const auto& supply = s.v().supply();
   if (supply.frozen() || s.first_day == s.prehistory_start) return;
-  constexpr double kHalfMonth = 15;  // posts are reviewed on the first of a month
+  constexpr double kYear = 365, kHalfMonth = 15;  // posts are reviewed on the first of a month
   Rng rng(s.seed, streams::recent_opening, w.homes.key[h]);
-  if (rng.uniform() >= s.closure[static_cast<std::size_t>(w.homes.sector[h])] * (supply.fill_up_days() + kHalfMonth) / 365.25) return;
-  w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
-  w.homes.opened_day[h] = s.first_day - static_cast<std::int32_t>(rng.uniform() * supply.fill_up_days());
+  if (rng.uniform() >= s.closure[static_cast<std::size_t>(w.homes.sector[h])]) return;
+  const double days = rng.uniform() * kYear;
+  w.homes.opened_day[h] = s.first_day - static_cast<std::int32_t>(days);
+  if (days < supply.fill_up_days() + kHalfMonth) w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
 }
 
 void england_homes(const Setup& s, World& w, SupplyFit* fit) {
@@ -148,7 +149,7 @@ void england_homes(const Setup& s, World& w, SupplyFit* fit) {
         if (k > 0) y.key = x.key + (static_cast<std::uint64_t>(k) << 20);
         const std::uint32_t h = add_home(s, w, y);
         open_now(s, w, h);
-        still_filling(s, w, h);
+        age_of(s, w, h);
       }
     }
   }

@@ -20,12 +20,6 @@ double mean_omega(test::MarketRun& run, int days) {
   return sum / static_cast<double>(run.world.homes.size()) / days;
 }
 
-// Providers forget in steps, at each revision of prices; the leaving rate that they infer is too high by this factor (1.055 at 28 days and 26 weeks).
-double memory_factor(const v1::Prices& p) {
-  const double x = std::log(2.0) * static_cast<double>(p.update_days()) / 7 / p.memory_weeks();
-  return x / (1 - std::exp(-x));
-}
-
 // Mean fee of the placements that started in the last year, £/week.
 double mean_new_fee(const test::MarketRun& run) {
   double sum = 0, count = 0;
@@ -41,7 +35,7 @@ double mean_new_fee(const test::MarketRun& run) {
 // ω where every fill brings the same excess: fills a vacant bed-week over the leaving rate and the discount rate.
 double closed_omega(const test::MarketRun& run, double occupied, double excess) {
   const auto& v = run.scenario->values;
-  const double leaving = memory_factor(v.prices()) * 7.0 / v.demand().mean_stay_days(), discount = v.prices().discount_per_year() / kWeeksPerYear;
+  const double leaving = 7.0 / v.demand().mean_stay_days(), discount = v.prices().discount_per_year() / kWeeksPerYear;
   const double vacant = static_cast<double>(v.world().places_per_pool()) - occupied;
   return occupied / vacant * (7.0 / v.demand().mean_stay_days()) / (leaving + discount) * excess;
 }
