@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
+#include "experiment/collect.hpp"
 #include "experiment/compare_folder.hpp"
 #include "run/run_again.hpp"
 
@@ -17,6 +18,7 @@ struct VerifyOptions {
   std::string folder;
   std::string format = "text";
   int threads = 1;
+  std::size_t runs = 5;
 };
 
 nlohmann::json as_json(const Verification& verification) {
@@ -31,7 +33,29 @@ nlohmann::json as_json(const Verification& verification) {
           {"world_hash", verification.world_hash}};
 }
 
+// A sweep: its files, and some of its runs made again.
+int verify_sweep(const VerifyOptions& options) {
+  const auto verified = experiment::verify_experiment(options.folder, options.runs, options.threads);
+  if (!verified.ok()) {
+    print_errors(verified.errors());
+    return kBadInput;
+  }
+  const experiment::ExperimentVerification& v = verified.value();
+  const bool same = v.findings.empty();
+  if (options.format == "json") {
+    const nlohmann::json json = {{"same", same}, {"findings", v.findings}, {"runs_made_again", v.runs_made_again}, {"runs", v.runs}, {"files", v.files}};
+    std::printf("%s\n", json.dump(2).c_str());
+  } else if (same) {
+    std::printf("same: %zu files, and %zu of %zu runs made again with every number the same\n", v.files, v.runs_made_again, v.runs);
+  } else {
+    std::printf("different:\n");
+    for (const std::string& finding : v.findings) std::printf("  %s\n", finding.c_str());
+  }
+  return same ? kDone : kFailedWhileRunning;
+}
+
 int run_verify(const VerifyOptions& options) {
+  if (experiment::is_experiment_folder(options.folder)) return verify_sweep(options);
   RunOptions run;
   run.threads = options.threads;
   const auto again = [&](const Scenario& scenario, const store::Manifest& manifest, const v1::Recording& recorded) {
@@ -61,6 +85,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       ->add_option("--threads", options->threads,
                    "Threads inside the run (of a comparison: over its runs); the outcome is the same for any number")
       ->check(CLI::Range(1, 256));
+  command->add_option("--runs", options->runs, "Of a sweep: how many runs are made again, evenly spread; 0: all")->type_name("N");
   add_format_option(*command, options->format);
   command->callback([options, &exit_code] { exit_code = run_verify(*options); });
 }

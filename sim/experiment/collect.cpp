@@ -94,6 +94,7 @@ class Collector {
   CollectReport collect() {
     report();
     find_head();
+    if (const auto before = read_experiment_manifest(dir_); before.ok()) before_ = before.value().files;
     store::remove_file(dir_ / "manifest.json");
     write_tables();
     store::write_and_rename(dir_ / "points.csv", points_csv(head_));
@@ -311,6 +312,11 @@ class Collector {
     m.libraries = libraries();
     names_.insert(names_.end(), {"plan.pb", "experiment.yaml", "points.csv"});
     for (const std::string& name : names_) m.files[name] = entry_of(dir_ / name);
+    // What was made from the same results (a report) still holds.
+    const auto was = before_.find("results.sqlite");
+    if (was != before_.end() && was->second.sha256 == m.files["results.sqlite"].sha256)
+      for (const auto& [name, entry] : before_)
+        if (store::is_there(dir_ / name)) m.files.try_emplace(name, entry);
     return manifest_text(m);
   }
 
@@ -322,6 +328,7 @@ class Collector {
   std::map<std::string, std::uint32_t> metric_;
   CollectReport report_;
   std::vector<std::string> names_;
+  std::map<std::string, ManifestEntry> before_;  // of the manifest that was there
 };
 
 }  // namespace

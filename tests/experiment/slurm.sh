@@ -10,7 +10,7 @@ bash "$cluster" start "$home" 3 2 >"$work/cluster.log" 2>&1 || { cat "$work/clus
 eval "$(bash "$cluster" env "$home")"
 
 pools_experiment "$work/e.yaml" 50 4
-sed -i 's/years=2/years=2, world.pools=300/' "$work/e.yaml"
+sed -i 's/years=2/years=2, world.pools=60/' "$work/e.yaml"
 dir=$work/sweep
 
 # --dry-run writes the script and submits nothing.
@@ -24,8 +24,8 @@ cat "$work/stdout"
 squeue -h -o '%j %k' | grep -q '^carepool-pools carepool:pools:' || fail "the jobs do not carry the experiment's own id"
 
 # With some records written, node 2 dies: its daemon and every process of a task on it.
-for i in $(seq 600); do [ "$(segment_bytes "$dir")" -gt 8000 ] && break; sleep 0.1; done
-[ "$(segment_bytes "$dir")" -gt 8000 ] || { squeue; cat "$dir"/slurm/*.out >&2 || true; fail "no task has written anything"; }
+for i in $(seq 600); do [ "$(segment_bytes "$dir")" -gt 4000 ] && break; sleep 0.1; done
+[ "$(segment_bytes "$dir")" -gt 4000 ] || { squeue; cat "$dir"/slurm/*.out >&2 || true; fail "no task has written anything"; }
 at_kill=$("$carepool" sweep "$work/e.yaml" --out "$dir" --dry-run --no-pilot --format json | sed -n 's/.*"done_already": *\([0-9]*\).*/\1/p')
 bash "$cluster" kill-node "$home" 2 -9 >/dev/null
 killed=0
