@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { openBrowser } from "./browser.mjs";
-import { CAREPOOL, PHONE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, waitPaused } from "./live.mjs";
+import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, waitPaused } from "./live.mjs";
 
 let browser;
 let server;
@@ -392,12 +392,12 @@ test("a session can be kept: the scenario runs on the command line, the recordin
   await shot(page, "desk-keep");
   await page.keyboard.press("Escape");
   const folder = join(WORK, "kept-run");
-  execFileSync(CAREPOOL, ["run", yaml, "--out", folder, "--force", "--quiet"]);
+  execFileSync(CAREPOOL, ["run", yaml, "--out", folder, "--force", "--quiet"], { cwd: SOURCE });
   const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
   assert.ok(JSON.stringify(manifest).includes(hash), `the run ends elsewhere than ${hash}`);
   execFileSync("tar", ["-xf", tar, "-C", WORK]);
   const inside = execFileSync("tar", ["-tf", tar], { encoding: "utf8" }).split("\n")[0].split("/")[0];
-  execFileSync(CAREPOOL, ["verify", join(WORK, inside)]);
+  execFileSync(CAREPOOL, ["verify", join(WORK, inside)], { cwd: SOURCE });
   // A link made by another version says so.
   const other = await openLive(browser, server.address, { path: "/?role=trainer&model=9.9.9" });
   await ready(other.page);

@@ -150,7 +150,8 @@ export class LineChart {
       setText(this.now, last === null || last === undefined ? "" : differenceText(last, unit));
     } else {
       const parts = [...state.arms.values()].map((arm) => {
-        const value = formatValue(state.now(arm, this.series.id), unit);
+        const now = state.now(arm, this.series.id);
+        const value = Number.isFinite(now) ? formatValue(now, unit) : "…";
         return state.forked ? `${arm.name} ${value}` : value;
       });
       setText(this.now, parts.join(" · "));
@@ -169,7 +170,7 @@ export class LineChart {
       legend: { show: false },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
       cursor: { sync: { key: "carepool" }, drag: { x: false, y: false }, points: { size: 7 } },
-      scales: { x: { time: true, range: (_, min, max) => (max - min < 86400 * 60 ? [min, min + 86400 * 60] : [min, max]) }, y: { range: tidyRange } },
+      scales: { x: { time: true, range: (plot) => this.span(plot) }, y: { range: tidyRange } },
       axes: [
         { ...axis, size: 26, space: 60, values: (_, splits) => splits.map(axisDate(splits)) },
         { ...axis, size: 62, space: 28, values: (_, splits) => splits.map((value) => formatAxis(value, unit)) },
@@ -190,6 +191,13 @@ export class LineChart {
         setCursor: [(plot) => this.hover(plot)],
       },
     };
+  }
+
+  // From the first day (of the fork, for a difference) to today, and never less than two months.
+  private span(plot: uPlot): [number, number] {
+    const days = plot.data[0] ?? [];
+    const first = days[0] ?? (this.app.state.welcome?.firstDay ?? 0) * 86400;
+    return [first, Math.max(first + 60 * 86400, days[days.length - 1] ?? first)];
   }
 
   private hover(plot: uPlot): void {
