@@ -12,7 +12,7 @@ import { DESK, PHONE, SOURCE, look, openLive, overflows, ready, serve, shot } fr
 const CLAIMS = {
   "fee-cap-trap": {
     2: [["fee_weekly_mean_starts", "<", "mean"], ["operating_margin", "<", "mean"]],
-    3: [["today_places", "<", "now"], ["homes_opened", "<", "mean"], ["homes_closed", ">", "mean"], ["loss_making_share", ">", "now"], ["choice_rate", "<", "mean"]],
+    3: [["today_places", "<", "now"], ["homes_opened", "<", "mean"], ["homes_closed", ">", "mean"], ["loss_making_share", ">", "now"]],
   },
   "spot-against-block": {
     2: [["void_spend", ">", "mean"], ["today_block_share", ">", "now"]],
