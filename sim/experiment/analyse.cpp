@@ -326,10 +326,23 @@ class Analyst {
         out_.regret.push_back({id, policies[p], futures[f], cell.value, cell.regret, cell.band.low, cell.band.high, table.best[f] == p ? 1 : 0, cell.sure ? 1 : 0});
       }
     }
+    say("regret", regret_sentence(metric, table, policies, futures));
+  }
+
+  // "120 £/week", "1.2 points"
+  std::string amount(std::uint32_t metric, double value) const {
+    const std::string& unit = data_.metrics[metric].unit;
+    return unit.starts_with("share") ? fmt::format("{:.2g} points", 100 * value) : fmt::format("{:.3g} {}", value, unit);
+  }
+
+  std::string regret_sentence(std::uint32_t metric, const RegretTable& table, const std::vector<std::string>& policies, const std::vector<std::string>& futures) const {
     const RegretRow& least = table.rows[table.least_most];
-    say("regret", fmt::format("On {}, the policy whose largest regret is smallest is '{}': at worst {:.3g} {} worse than the best would have been (in '{}'), {:.3g} on average over the futures{}.",
-                              label(metric), policies[table.least_most], least.most, data_.metrics[metric].unit, futures[least.most_in], least.mean,
-                              table.least_mean == table.least_most ? "" : "; smallest on average is '" + policies[table.least_mean] + "'"));
+    const std::string& name = policies[table.least_most];
+    if (least.most == 0) return fmt::format("On {}, '{}' is the best of {} policies in every one of {} futures.", label(metric), name, policies.size(), futures.size());
+    std::string text = fmt::format("On {}, the policy whose largest regret is smallest is '{}': at worst {} worse than the best would have been (in '{}'), {} on average over {} futures",
+                                   label(metric), name, amount(metric, least.most), futures[least.most_in], amount(metric, least.mean), futures.size());
+    if (table.least_mean != table.least_most) text += "; smallest on average is '" + policies[table.least_mean] + "'";
+    return text + ".";
   }
 
   // ---- conditions -----------------------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@
 namespace carepool::experiment {
 
 struct AnalyseOptions {
-  std::vector<std::string> metrics;             // empty: those the experiment names, if a dozen at most; else the headline ones
-  std::map<std::string, double> thresholds;     // metric → "when is it above this?" in place of the worst quarter
+  std::vector<std::string> metrics{};           // empty: those the experiment names, if a dozen at most; else the headline ones
+  std::map<std::string, double> thresholds{};   // metric → "when is it above this?" in place of the worst quarter
   std::size_t resamples = 1000;
 };
 

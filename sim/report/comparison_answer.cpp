@@ -31,13 +31,13 @@ constexpr std::array kTopics = std::to_array<Topic>({
 std::string strong(const std::string& text) { return "<strong>" + escape(text) + "</strong>"; }
 
 std::string size_of(double difference, std::string_view unit) {
-  const std::string text = format_difference(std::fabs(difference), unit);
+  const std::string text = difference_text(std::fabs(difference), unit);
   return text.empty() || text[0] != '+' ? text : text.substr(1);
 }
 
 // "(£10,018 a week → £10,661 a week)"
 std::string from_to(const store::DifferenceRow& d) {
-  return " (" + escape(format_value(d.base, d.unit)) + " in the base, " + escape(format_value(d.value, d.unit)) + " here)";
+  return ": " + escape(format_value(d.base, d.unit)) + " in the base, " + escape(format_value(d.value, d.unit)) + " here";
 }
 
 std::string more_needed(const store::DifferenceRow& d) {
@@ -61,12 +61,12 @@ std::string sentence(const ComparisonPage& page, const Topic& topic, const store
     const bool not_known = !std::isnan(d.not_known_low) && excludes_zero(d.low, d.high);
     const double low = not_known ? d.not_known_low : d.low;
     const double high = not_known ? d.not_known_high : d.high;
-    return fmt::format("{} <strong>cannot be told apart</strong> from the base: the difference lies between {} and {}{}.{}{}", escape(topic.subject),
-                       escape(format_difference(low, d.unit)), escape(format_difference(high, d.unit)),
+    return fmt::format("{} <strong>cannot be told apart</strong> from the base: the difference lies between {}{}.{}{}", escape(topic.subject),
+                       escape(band_text(low, high, d.unit, " and ")),
                        not_known ? ", because of what is not known about the market" : "", more_needed(d), probability(page, d));
   }
-  return fmt::format("{} {} by {} (95 % interval {} to {}){}.{}", escape(topic.subject), escape(d.difference > 0 ? topic.more : topic.less),
-                     strong(size_of(d.difference, d.unit)), escape(format_difference(d.low, d.unit)), escape(format_difference(d.high, d.unit)), from_to(d),
+  return fmt::format("{} {} by {} (95 % interval {}){}.{}", escape(topic.subject), escape(d.difference > 0 ? topic.more : topic.less),
+                     strong(size_of(d.difference, d.unit)), escape(band_text(d.low, d.high, d.unit)), from_to(d),
                      probability(page, d));
 }
 

@@ -45,8 +45,8 @@ std::string whisker(const store::DifferenceRow& d) {
 std::string number_cell(const std::string& text) { return "<td class=\"num\">" + text + "</td>"; }
 
 std::string interval_text(double low, double high, std::string_view unit) {
-  if (std::isnan(low)) return "—";
-  return escape(format_difference(low, unit)) + " to " + escape(format_difference(high, unit));
+  const std::string text = band_text(low, high, unit);
+  return text.empty() ? "—" : escape(text);
 }
 
 std::string verdict_text(const store::DifferenceRow& d) {
@@ -72,7 +72,7 @@ std::string difference_row(const ComparisonPage& page, const store::DifferenceRo
   const store::Comparison& c = page.comparison;
   std::string out = "<tr><th scope=\"row\">" + measure_link(c.metrics, d.metric) + "</th>";
   out += number_cell(escape(format_value(d.base, d.unit))) + number_cell(escape(format_value(d.value, d.unit)));
-  out += number_cell("<strong>" + escape(format_difference(d.difference, d.unit)) + "</strong>");
+  out += number_cell("<strong>" + escape(difference_text(d.difference, d.unit)) + "</strong>");
   out += number_cell(interval_text(d.low, d.high, d.unit)) + "<td>" + whisker(d) + "</td>";
   if (page.has_draws()) {
     out += number_cell(interval_text(d.not_known_low, d.not_known_high, d.unit));
@@ -83,10 +83,10 @@ std::string difference_row(const ComparisonPage& page, const store::DifferenceRo
 
 std::string difference_head(const ComparisonPage& page) {
   std::string out = "<thead><tr><th scope=\"col\">Measure</th>";
-  for (const std::string_view name : {"Base", "This arm", "Difference", "95 % interval (luck)"}) out += fmt::format("<th scope=\"col\" class=\"num\">{}</th>", name);
+  for (const std::string_view name : {"Base", "This arm", "Difference", "95 % interval of luck"}) out += fmt::format("<th scope=\"col\" class=\"num\">{}</th>", name);
   out += "<th scope=\"col\">Around nought</th>";
   if (page.has_draws()) out += "<th scope=\"col\" class=\"num\">Not known: 5–95 %</th><th scope=\"col\" class=\"num\">P(better)</th>";
-  return out + "<th scope=\"col\">Verdict</th><th scope=\"col\" class=\"num\">More pairs for the precision asked</th><th scope=\"col\" class=\"num\">Worth of the same luck</th></tr></thead>";
+  return out + "<th scope=\"col\">Verdict</th><th scope=\"col\" class=\"num\">More pairs needed</th><th scope=\"col\" class=\"num\">Worth of same luck</th></tr></thead>";
 }
 
 Chart trajectory_chart(const ComparisonPage& page, std::string_view metric, bool differences) {
@@ -104,7 +104,7 @@ Chart trajectory_chart(const ComparisonPage& page, std::string_view metric, bool
     chart.dates.push_back(parse_date(date)->days);
   }
   for (const store::ComparedArm& arm : c.arms) {
-    if (arm.leverage_off_of >= 0 || (differences && arm.arm == 0)) continue;
+    if (arm.leverage_off_of >= 0) continue;
     const std::vector<double> blank(chart.dates.size(), kNone);
     ChartLine line{arm_in_words(arm), std::string(metric), blank, blank, blank};
     bool band = false;
@@ -116,7 +116,7 @@ Chart trajectory_chart(const ComparisonPage& page, std::string_view metric, bool
       line.high[at] = differences ? row.difference_high : row.high;
       band = band || std::isfinite(line.low[at]);
     }
-    if (!band) line.low.clear(), line.high.clear();
+    if (!band || (differences && arm.arm == 0)) line.low.clear(), line.high.clear();
     chart.lines.push_back(std::move(line));
   }
   if (c.fact("replicates") != "1")
@@ -134,7 +134,7 @@ std::string parts_table(const ComparisonPage& page, std::int64_t arm, std::strin
     const std::string open = total ? "<strong>" : "";
     const std::string close = total ? "</strong>" : "";
     const bool clear = excludes_zero(part.low, part.high);
-    rows += "<tr><th scope=\"row\">" + open + escape(part.label) + close + "</th>" + number_cell(open + escape(format_difference(part.difference, part.unit)) + close) +
+    rows += "<tr><th scope=\"row\">" + open + escape(part.label) + close + "</th>" + number_cell(open + escape(difference_text(part.difference, part.unit)) + close) +
             number_cell(interval_text(part.low, part.high, part.unit)) + "<td>" + (std::isnan(part.low) ? "one pair" : clear ? "" : "cannot be told from none") + "</td></tr>";
   }
   if (rows.empty()) return {};
@@ -230,7 +230,7 @@ std::string sortable_cell(double value, const std::string& text) {
 
 std::string outcome_row(const store::CouncilPlace& council, const Outcome& o) {
   const auto difference = [](const store::DifferenceRow* d) {
-    return d == nullptr ? sortable_cell(kNone, "—") : sortable_cell(d->difference, escape(format_difference(d->difference, d->unit)));
+    return d == nullptr ? sortable_cell(kNone, "—") : sortable_cell(d->difference, escape(difference_text(d->difference, d->unit)));
   };
   const auto share = [](const store::DifferenceRow* d, bool lower) { return d == nullptr ? kNone : lower ? d->share_lower : d->share_higher; };
   const auto pairs = [&](const store::DifferenceRow* d, bool lower) {
@@ -283,10 +283,22 @@ std::string arm_in_words(const store::ComparedArm& arm) {
   return text;
 }
 
-std::string with_interval(double difference, double low, double high, std::string_view unit) {
-  std::string out = escape(format_difference(difference, unit));
-  if (!std::isnan(low)) out += " (95 % interval " + interval_text(low, high, unit) + ")";
-  return out;
+std::string difference_text(double value, std::string_view unit) {
+  if (!unit_is_share(unit) || !(std::fabs(value) < 0.01)) return format_difference(value, unit);
+  if (std::fabs(value) < 5e-6) return "0\u00a0points";
+  return fmt::format("{}{:.2f}\u00a0points", value < 0 ? "−" : "+", 100 * std::fabs(value));
+}
+
+std::string band_text(double low, double high, std::string_view unit, std::string_view between) {
+  if (std::isnan(low) || std::isnan(high)) return {};
+  std::string from = difference_text(low, unit);
+  const std::string to = difference_text(high, unit);
+  std::size_t same = 0;
+  while (same < std::min(from.size(), to.size()) && from[from.size() - 1 - same] == to[to.size() - 1 - same]) ++same;
+  std::size_t cut = from.size() - same;
+  const auto is_space = [&](std::size_t at) { return from[at] == ' ' || from.compare(at, 2, "\u00a0") == 0; };
+  while (cut < from.size() && !is_space(cut)) ++cut;
+  return from.substr(0, cut) + std::string(between) + to;
 }
 
 std::string comparison_arms(ComparisonPage& page) {
@@ -323,8 +335,8 @@ std::string comparison_differences(ComparisonPage& page) {
     out += "<h3>" + escape(arm_in_words(*arm)) + "</h3><div class=\"scroll\"><table class=\"differences\">" + difference_head(page) + "<tbody>" + rows + "</tbody></table></div>";
   }
   out +=
-      "<p class=\"small\">The line shows the 95 % interval around nought, each row on a scale of its own: blue where it leaves nought out, grey where it does not. <em>Worth of the same "
-      "luck</em>: how many times the runs arms with luck of their own would need for the same interval.</p>";
+      "<p class=\"small\">The line shows the 95 % interval around nought, each row on a scale of its own: blue where it leaves nought out, grey where it does not. <em>More pairs needed</em>: for the precision asked, ±1 % of the base (one point for shares) unless "
+      "<code>--until-ci</code> said otherwise. <em>Worth of same luck</em>: how many times the runs arms with luck of their own would need for the same interval.</p>";
   return out + "</section>";
 }
 
@@ -380,7 +392,7 @@ std::string comparison_all(ComparisonPage& page) {
   for (const store::DifferenceRow& d : c.differences) {
     if (d.group != store::GroupKey{}) continue;
     out += "<tr><td>" + escape(arm_in_words(c.arms[static_cast<std::size_t>(d.arm)])) + "</td><th scope=\"row\">" + measure_link(c.metrics, d.metric) + "</th>" +
-           number_cell(escape(format_value(d.base, d.unit))) + number_cell(escape(format_value(d.value, d.unit))) + number_cell(escape(format_difference(d.difference, d.unit))) +
+           number_cell(escape(format_value(d.base, d.unit))) + number_cell(escape(format_value(d.value, d.unit))) + number_cell(escape(difference_text(d.difference, d.unit))) +
            number_cell(interval_text(d.low, d.high, d.unit)) + "<td>" + escape(verdict_text(d)) + "</td></tr>";
   }
   out += "</tbody></table></div>";

@@ -22,8 +22,10 @@ struct ComparisonPage {
   bool has_draws() const;
 };
 
-// "+£120 a week (95 % interval +£80 a week to +£160 a week)", escaped; "" around nothing known.
-std::string with_interval(double difference, double low, double high, std::string_view unit);
+// A difference with its sign; small ones of shares with a digit more than elsewhere, since that is what is looked at here.
+std::string difference_text(double value, std::string_view unit);
+// "+£80 to +£160 a week": what both ends share at the end is said once. Empty when not known.
+std::string band_text(double low, double high, std::string_view unit, std::string_view between = " to ");
 std::string arm_in_words(const store::ComparedArm& arm);
 bool excludes_zero(double low, double high);
 
