@@ -90,6 +90,7 @@ for (const name of names) {
       await page.getByRole("button", { name: "Leave the lesson" }).click();
       await page.waitForFunction(() => !window.carepoolLive.state.welcome.lesson);
       await ready(page, 300000);
+      await page.locator(".steer [data-tab=lesson]").click();
     }
     const known = await page.evaluate((lesson) => {
       const { welcome } = window.carepoolLive.state;

@@ -39,6 +39,7 @@ export class CompareView implements Part {
   private readonly none: HTMLElement;
   private lines: LineChart[] = [];
   private chosen = [...CHARTS];
+  private first: string[] = []; // measures that a lesson talks about stand at the top of the table
 
   constructor(
     private readonly app: App,
@@ -67,14 +68,16 @@ export class CompareView implements Part {
 
   reset(): void {
     const { welcome } = this.app.state;
+    this.first = [];
     fill(this.measure, ...(welcome?.councilMeasures ?? []).map((one) => h("option", { value: one.id }, one.label)));
     this.twins.reset();
     this.build();
   }
 
   choose(ids: readonly string[]): void {
-    const known = ids.filter((id) => this.app.state.series(id)).slice(0, 3);
-    if (known.length > 0) this.chosen = known;
+    const known = ids.filter((id) => this.app.state.series(id));
+    if (known.length > 0) this.chosen = known.slice(0, 3);
+    this.first = known;
     this.build();
     this.update();
   }
@@ -115,7 +118,7 @@ export class CompareView implements Part {
     const [a, b] = [state.a, state.b];
     if (!a || !b) return;
     const from = state.parting?.forkDay ?? 0;
-    const rows = ROWS.flatMap((id) => {
+    const rows = [...new Set([...this.first, ...ROWS])].flatMap((id) => {
       const series = state.series(id);
       if (!series) return [];
       const [nowA, nowB] = [state.now(a, id), state.now(b, id)];
