@@ -283,6 +283,7 @@ void Room::perform_change(const v1::LiveCommand& command, const std::string& who
   Arm& arm = arm_of(command.arm().empty() ? selected_ : command.arm());
   if (command.set().path().size() > kMostPath || command.set().value().size() > kMostValue || command.add_instrument().yaml().size() > kMostValue)
     throw Refused(Reason::BAD_VALUE, "the path or the value is too long");
+  if (command.has_set() && command.set().path().empty()) throw Refused(Reason::BAD_VALUE, "a path is needed, such as prices.bargaining");
   std::string text;
   if (command.has_add_policy()) text = "policy " + command.add_policy().name();
   if (command.has_add_instrument()) text = "new instrument " + command.add_instrument().yaml();

@@ -64,6 +64,10 @@ class Socket {
     in_.erase(0, out.size());
     return out;
   }
+  bool has(std::size_t n, double seconds) {
+    fill(n, seconds);
+    return in_.size() >= n;
+  }
   std::string read_head(double seconds = 10) {
     const auto until = Clock::now() + std::chrono::duration<double>(seconds);
     while (in_.find("\r\n\r\n") == std::string::npos && Clock::now() < until)
@@ -158,16 +162,16 @@ class WebSocket {
   // The next message of the server; nothing when the time is up or it closed.
   std::optional<v1::ServerFrame> receive(double seconds = 10) {
     while (true) {
-      const std::string head = socket_.read(2, seconds);
-      if (head.size() < 2) return std::nullopt;
+      if (!socket_.has(2, seconds)) return std::nullopt;
+      const std::string head = socket_.read(2);
       const int opcode = head[0] & 15;
       std::uint64_t size = static_cast<unsigned char>(head[1]) & 127;
       if (size == 126 || size == 127) {
-        const std::string more = socket_.read(size == 126 ? 2 : 8, seconds);
+        const std::string more = socket_.read(size == 126 ? 2 : 8);
         size = 0;
         for (const char c : more) size = size << 8 | static_cast<unsigned char>(c);
       }
-      const std::string payload = socket_.read(size, seconds);
+      const std::string payload = socket_.read(size, 60);
       bytes_received += payload.size();
       if (opcode == 8) {
         closed = true;
@@ -200,11 +204,11 @@ class Page {
   }
 
   void hello(v1::LiveRole role, const std::function<void(v1::LiveHello&)>& more = {}) {
-    v1::ClientFrame frame;
-    frame.mutable_hello()->set_protocol(1);
-    frame.mutable_hello()->set_role(role);
-    if (more) more(*frame.mutable_hello());
-    ws_.send(frame);
+    v1::ClientFrame out;
+    out.mutable_hello()->set_protocol(1);
+    out.mutable_hello()->set_role(role);
+    if (more) more(*out.mutable_hello());
+    ws_.send(out);
   }
   // Until the welcome; false when refused.
   bool join(v1::LiveRole role, const std::function<void(v1::LiveHello&)>& more = {}) {
@@ -290,10 +294,13 @@ class Page {
   std::uint64_t next_seq = 1;
   std::uint64_t frames = 0, bad_bases = 0;
   std::map<std::string, std::uint64_t> hashes;  // last of each arm
+  std::vector<v1::LiveIntervention> interventions;
 
  private:
   void take_frame(const v1::LiveFrame& got) {
     if (got.base() != 0 && got.base() != frame.number()) ++bad_bases;
+    if (got.base() == 0) interventions.clear();
+    interventions.insert(interventions.end(), got.interventions().begin(), got.interventions().end());
     frame = got;
     ++frames;
     for (const v1::LiveArm& arm : got.arms())
@@ -348,6 +355,14 @@ class TestServer {
   std::uint16_t port() const { return server_->port(); }
   const std::string& room() const { return room_; }
   const std::string& code() const { return code_; }
+  bool log_has(const std::string& text, double seconds = 10) const {  // what is logged comes a moment after what is sent
+    const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+    while (log().find(text) == std::string::npos) {
+      if (Clock::now() > end) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
+  }
   std::string log() const {
     const std::lock_guard lock(mutex_);
     return lines_;

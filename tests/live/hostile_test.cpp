@@ -1,0 +1,262 @@
+// Bad input over real sockets: refused with a reason, written down, and nobody else notices.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/resource.h>
+
+#include <random>
+
+#include "client.hpp"
+
+namespace carepool::live::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A room with a trainer who goes on working while others misbehave.
+struct Room1 {
+  explicit Room1(const std::string& name, const std::function<void(HallOptions&, ServerOptions&)>& change = {}) : server(small_world(), fresh_folder(name), change), trainer(server.port()) {
+    EXPECT_TRUE(trainer.join(v1::ROLE_TRAINER, [](v1::LiveHello& h) { h.set_code("teach123"); }));
+    EXPECT_TRUE(trainer.ready());
+  }
+  ~Room1() { EXPECT_TRUE(trainer.step(v1::SPAN_DAY)) << "the trainer was disturbed"; }
+  TestServer server;
+  Page trainer;
+};
+
+v1::LiveRefusal::Reason reason_of(Page& page) {
+  page.until([&] { return page.refusal.has_value(); }, 10);
+  return page.refusal ? page.refusal->reason() : v1::LiveRefusal::UNKNOWN;
+}
+
+TEST(Hostile, BytesThatAreNoFrameAreRefusedAndTheTwentiethIsShownOut) {
+  Room1 room("malformed");
+  Page page(room.server.port());
+  std::mt19937 random(7);
+  for (int i = 0; i < 30 && !page.ws().closed; ++i) {
+    std::string bytes(1 + random() % 300, '\xff');
+    for (char& c : bytes) c = static_cast<char>(random() | 0x80);
+    try {
+      page.ws().send_bytes(bytes);
+    } catch (const std::runtime_error&) {
+      break;
+    }
+    page.refusal.reset();
+    page.until([&] { return page.refusal.has_value(); }, 5);
+  }
+  EXPECT_TRUE(page.ws().closed);
+  EXPECT_TRUE(room.server.log_has("the bytes are no frame of this protocol")) << room.server.log();
+}
+
+TEST(Hostile, EmptyTextAndHalfFramesAreRefused) {
+  Room1 room("text");
+  Page page(room.server.port());
+  page.ws().send_bytes("");
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::MALFORMED);
+  page.refusal.reset();
+  page.ws().send_bytes("{\"hello\": 1}", 1);
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::MALFORMED);
+  page.refusal.reset();
+  v1::ClientFrame frame;
+  frame.mutable_hello()->set_protocol(1);
+  frame.mutable_hello()->set_name(std::string(50, 'x'));
+  page.ws().send_bytes(frame.SerializeAsString().substr(0, 30));
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::MALFORMED);
+}
+
+TEST(Hostile, LargeFramesAreRefusedAndHugeOnesEndTheConnection) {
+  Room1 room("large");
+  Page page(room.server.port());
+  page.ws().send_bytes(std::string(70'000, 'x'));
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::TOO_LARGE);
+  WebSocket huge(room.server.port());
+  // Only said to be huge: the server must not wait for it, nor make room for it.
+  huge.socket().write(std::string("\x82\xff\x7f\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 14) + std::string(1000, 'x'));
+  EXPECT_TRUE(huge.socket().closed_within(10));
+  EXPECT_TRUE(room.server.log_has("larger than any may be")) << room.server.log();
+}
+
+TEST(Hostile, NobodyIsHeardBeforeHelloNorTwice) {
+  Room1 room("hello");
+  Page page(room.server.port());
+  page.send([](v1::LiveCommand& c) { c.mutable_play(); });
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::NOT_WELCOME);
+  page.refusal.reset();
+  ASSERT_TRUE(page.join(v1::ROLE_OBSERVER));
+  page.hello(v1::ROLE_TRAINER);
+  EXPECT_EQ(reason_of(page), v1::LiveRefusal::NOT_WELCOME);
+  Page other(room.server.port());
+  EXPECT_FALSE(other.join(v1::ROLE_PLAYER));
+  EXPECT_EQ(other.refusal->reason(), v1::LiveRefusal::WRONG_ROLE);
+  Page old(room.server.port());
+  EXPECT_FALSE(old.join(v1::ROLE_OBSERVER, [](v1::LiveHello& h) { h.set_protocol(9); }));
+  Page lost(room.server.port());
+  EXPECT_FALSE(lost.join(v1::ROLE_OBSERVER, [](v1::LiveHello& h) { h.set_room("../../etc"); }));
+  EXPECT_EQ(lost.refusal->reason(), v1::LiveRefusal::NO_SUCH_ROOM);
+}
+
+TEST(Hostile, AnObserverSteersNothing) {
+  Room1 room("observer");
+  const std::int32_t day = room.trainer.day();
+  Page page(room.server.port());
+  ASSERT_TRUE(page.join(v1::ROLE_OBSERVER));
+  const std::vector<std::function<void(v1::LiveCommand&)>> all = {
+      [](v1::LiveCommand& c) { c.mutable_play(); },   [](v1::LiveCommand& c) { c.mutable_step(); },  [](v1::LiveCommand& c) { c.mutable_reset(); },
+      [](v1::LiveCommand& c) { c.mutable_set()->set_path("demand.level"); }, [](v1::LiveCommand& c) { c.mutable_fork(); }, [](v1::LiveCommand& c) { c.mutable_end(); },
+      [](v1::LiveCommand& c) { c.mutable_save(); }};
+  for (const auto& command : all) {
+    EXPECT_FALSE(page.ask(command));
+    EXPECT_EQ(page.refusal->reason(), v1::LiveRefusal::WRONG_ROLE);
+  }
+  EXPECT_EQ(room.trainer.day(), day);
+  EXPECT_TRUE(room.server.log_has("'fork' is the trainer's")) << room.server.log();
+}
+
+TEST(Hostile, CommandsOutOfOrderAreRefusedAndNotDone) {
+  Room1 room("order");
+  Page& page = room.trainer;
+  const std::uint64_t next = page.next_seq;
+  for (const std::uint64_t seq : {next + 1, next - 1, std::uint64_t{0}, ~std::uint64_t{0}}) {
+    page.next_seq = seq;
+    EXPECT_FALSE(page.set("demand.level", "3"));
+    EXPECT_EQ(page.refusal->reason(), v1::LiveRefusal::OUT_OF_ORDER);
+    EXPECT_EQ(page.refusal->next_seq(), next);
+  }
+  page.next_seq = next;
+  EXPECT_TRUE(page.set("demand.level", "1.1"));
+}
+
+TEST(Hostile, BadValuesAreRefusedWithWhatIsAllowed) {
+  Room1 room("values");
+  Page& page = room.trainer;
+  const auto refused = [&](const std::string& path, const std::string& value, v1::LiveRefusal::Reason reason) {
+    EXPECT_FALSE(page.set(path, value)) << path;
+    EXPECT_EQ(page.refusal->reason(), reason) << path << ": " << page.refusal->text();
+  };
+  refused("prices.bargaining", "2", v1::LiveRefusal::BAD_VALUE);
+  EXPECT_THAT(page.refusal->allowed(), HasSubstr("0"));
+  refused("prices.bargainin", "0.2", v1::LiveRefusal::BAD_VALUE);
+  EXPECT_THAT(page.refusal->suggestion(), HasSubstr("bargaining"));
+  refused("world.only_region", "London", v1::LiveRefusal::NOT_MID_RUN);
+  refused("", "", v1::LiveRefusal::BAD_VALUE);
+  refused("instruments[frameworks].name", "x", v1::LiveRefusal::NOT_MID_RUN);
+  refused("demand.level", std::string(30'000, '1'), v1::LiveRefusal::BAD_VALUE);
+  refused("demand.level", "!!python/object:os.system ls", v1::LiveRefusal::BAD_VALUE);
+  refused("demand.level", std::string("1\0 2", 4), v1::LiveRefusal::BAD_VALUE);
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_add_policy()->set_name("../england"); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_add_instrument()->set_yaml("{kind: fee_cap}"); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_select_arm()->set_arm("Z"); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_speed()->set_days_per_second(-1); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_speed()->set_days_per_second(std::nan("")); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_play()->set_until(5); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_drop_arm(); }));
+  EXPECT_FALSE(page.ask([](v1::LiveCommand& c) { c.mutable_step()->set_count(4'000'000'000U); }));
+}
+
+TEST(Hostile, WrongJoinCodesAreRefusedWhereCodesAreDemanded) {
+  Room1 room("codes", [](HallOptions& hall, ServerOptions&) { hall.codes = true; });
+  Page page(room.server.port());
+  EXPECT_FALSE(page.join(v1::ROLE_TRAINER, [&](v1::LiveHello& h) { h.set_code(room.server.code()); }));
+  EXPECT_EQ(page.refusal->reason(), v1::LiveRefusal::WRONG_CODE);
+  for (const char* code : {"", "teach12", "teach1234", "000000"}) {
+    page.refusal.reset();
+    EXPECT_FALSE(page.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(code); }));
+  }
+  page.refusal.reset();
+  EXPECT_TRUE(page.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(room.server.code()); }));
+  EXPECT_EQ(page.welcome.room(), room.server.room());
+  EXPECT_THAT(page.welcome.join_code(), ::testing::IsEmpty());
+  const std::string path = "/rooms/" + room.server.room() + "/scenario.yaml";
+  EXPECT_THAT(http_get(room.server.port(), path), HasSubstr(" 403 "));
+  EXPECT_THAT(http_get(room.server.port(), path + "?code=" + room.server.code()), HasSubstr(" 200 "));
+  // Guessing ends the connection.
+  Page guesser(room.server.port());
+  for (int i = 0; i < 25 && !guesser.ws().closed; ++i) {
+    guesser.refusal.reset();
+    try {
+      guesser.join(v1::ROLE_TRAINER, [&](v1::LiveHello& h) { h.set_code("guess" + std::to_string(i)); });
+    } catch (const std::runtime_error&) {
+      break;
+    }
+  }
+  EXPECT_TRUE(guesser.ws().closed);
+}
+
+TEST(Hostile, SocketsOfAnotherOriginOrHostAreRefused) {
+  Room1 room("origin");
+  for (const char* origin : {"http://evil.example", "null", "https://127.0.0.1.evil.example", "http://127.0.0.1:1"}) {
+    WebSocket socket(room.server.port(), std::string("Origin: ") + origin + "\r\n");
+    EXPECT_FALSE(socket.open()) << origin;
+    EXPECT_THAT(socket.head(), HasSubstr(" 403 ")) << origin;
+  }
+  WebSocket own(room.server.port(), "Origin: http://127.0.0.1:" + std::to_string(room.server.port()) + "\r\n");
+  EXPECT_TRUE(own.open());
+  Socket rebound(room.server.port());
+  rebound.write("GET /ws HTTP/1.1\r\nHost: evil.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  EXPECT_THAT(rebound.read_head(), HasSubstr(" 421 "));
+}
+
+TEST(Hostile, NoAddressReachesAFile) {
+  Room1 room("paths");
+  for (const char* path : {"/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/rooms/../../etc/passwd", "/rooms/..%2f../log.pb", "//etc/passwd",
+                           "/page.js/../../server.cpp", "/rooms//scenario.yaml", "/rooms/x/log.pb", "/ws/../secret", "/\\..\\..\\etc\\passwd"})
+    EXPECT_THAT(http_get(room.server.port(), path), ::testing::AnyOf(HasSubstr(" 404 "), HasSubstr(" 400 "))) << path;
+  EXPECT_THAT(http_get(room.server.port(), "/rooms/" + room.server.room() + "/log.pb"), HasSubstr(" 404 "));
+  EXPECT_THAT(http_get(room.server.port(), "/rooms/" + room.server.room() + "/scenario.yaml?arm=../../x"), HasSubstr(" 400 "));
+  Socket socket(room.server.port());
+  socket.write("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_THAT(socket.read_head(), HasSubstr(" 405 "));
+  Socket long_head(room.server.port());
+  try {
+    long_head.write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + std::string(40'000, 'x') + "\r\n\r\n");
+    EXPECT_THAT(long_head.read_head(), HasSubstr(" 400 "));
+  } catch (const std::runtime_error&) {
+    EXPECT_TRUE(long_head.closed_within(5));
+  }
+  EXPECT_THAT(http_get(room.server.port(), "/healthz"), HasSubstr("ok carepool"));
+}
+
+TEST(Hostile, AThousandHalfOpenConnectionsDisturbNobody) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  Room1 room("half-open", [](HallOptions&, ServerOptions& server) {
+    server.most_connections = 200;
+    server.patience_seconds = 2;
+  });
+  std::vector<Socket> half;
+  for (int i = 0; i < 1000; ++i) {
+    half.emplace_back(room.server.port());
+    if (i % 3 == 1) half.back().write("GET / HT");
+    if (i % 3 == 2) half.back().write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\n");
+  }
+  // Meanwhile somebody joins and the trainer works.
+  Page page(room.server.port());
+  ASSERT_TRUE(page.join(v1::ROLE_OBSERVER));
+  ASSERT_TRUE(page.ready());
+  ASSERT_TRUE(room.trainer.step(v1::SPAN_DAY, 5));
+  EXPECT_TRUE(page.until([&] { return page.day() == room.trainer.day(); }));
+  EXPECT_TRUE(room.server.log_has("said nothing")) << room.server.log();
+  EXPECT_TRUE(half.front().closed_within(5));
+  EXPECT_TRUE(half.back().closed_within(10));  // out of patience
+}
+
+TEST(Hostile, WhoDoesNotReadHoldsUpNobody) {
+  Room1 room("slow");
+  Page slow(room.server.port());
+  const int small = 4096;
+  ::setsockopt(slow.ws().socket().fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  ASSERT_TRUE(slow.join(v1::ROLE_OBSERVER));
+  Page quick(room.server.port());
+  ASSERT_TRUE(quick.join(v1::ROLE_OBSERVER));
+  ASSERT_TRUE(room.trainer.step(v1::SPAN_YEAR, 1));
+  ASSERT_TRUE(quick.until([&] { return quick.day() == room.trainer.day(); }));
+  EXPECT_EQ(quick.bad_bases, 0u);
+  // When it reads at last, it finds few frames, and the last of them is today's.
+  ASSERT_TRUE(slow.until([&] { return slow.day() == room.trainer.day(); }));
+  EXPECT_EQ(slow.bad_bases, 0u);
+}
+
+}  // namespace
+}  // namespace carepool::live::test

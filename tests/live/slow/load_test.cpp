@@ -1,0 +1,76 @@
+// Sixty observers on one machine: five frames a second for each, and England goes on.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+
+#include "base/date.hpp"
+#include "process.hpp"
+
+namespace carepool::live::test {
+namespace {
+
+double cpu_of(int pid) {
+  FILE* f = std::fopen(("/proc/" + std::to_string(pid) + "/stat").c_str(), "r");
+  if (f == nullptr) return 0;
+  char line[2048];
+  const std::size_t n = std::fread(line, 1, sizeof line - 1, f);
+  std::fclose(f);
+  line[n] = 0;
+  const char* after = std::strrchr(line, ')');
+  unsigned long long user = 0, system = 0;
+  std::sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system);
+  return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+// What counts is the time that the machine gave to these two programs: others may run on the same cores, so frames and years are counted
+// against the processor time that server and clients used, and against the clock too where the machine was theirs.
+TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
+  constexpr int kObservers = 60;
+  ServeProcess server(fresh_folder("load"), {});
+  Page trainer(server.port());
+  ASSERT_TRUE(trainer.join(v1::ROLE_TRAINER));
+  ASSERT_TRUE(trainer.ready(600));
+  std::vector<std::unique_ptr<Page>> observers;
+  for (int i = 0; i < kObservers; ++i) {
+    observers.push_back(std::make_unique<Page>(server.port()));
+    ASSERT_TRUE(observers.back()->join(v1::ROLE_OBSERVER));
+    ASSERT_TRUE(observers.back()->ready());
+  }
+  ASSERT_TRUE(trainer.ask([](v1::LiveCommand& c) { c.mutable_speed()->set_days_per_second(0); }));
+  const std::int32_t first_day = trainer.day();
+  for (auto& o : observers) o->frames = 0;
+  const double cpu_before = cpu_of(server.pid());
+  rusage mine_before{}, mine_after{};
+  ::getrusage(RUSAGE_SELF, &mine_before);
+  const auto began = Clock::now();
+  ASSERT_TRUE(trainer.ask([](v1::LiveCommand& c) { c.mutable_play(); }));
+  // Each client takes what has come, in turn; one thread is enough, as one page is enough for one person.
+  const double seconds = 20;
+  const auto past = [&] { return std::chrono::duration<double>(Clock::now() - began).count(); };
+  while (past() < seconds && trainer.day() < trainer.welcome.last_day()) {
+    trainer.until([] { return false; }, 0.001);
+    for (auto& o : observers) o->until([] { return false; }, 0.0005);
+  }
+  const double wall = past(), cpu = cpu_of(server.pid()) - cpu_before;
+  ::getrusage(RUSAGE_SELF, &mine_after);
+  const double mine = static_cast<double>(mine_after.ru_utime.tv_sec - mine_before.ru_utime.tv_sec) + 1e-6 * static_cast<double>(mine_after.ru_utime.tv_usec - mine_before.ru_utime.tv_usec) +
+                      static_cast<double>(mine_after.ru_stime.tv_sec - mine_before.ru_stime.tv_sec) + 1e-6 * static_cast<double>(mine_after.ru_stime.tv_usec - mine_before.ru_stime.tv_usec);
+  std::uint64_t least = ~std::uint64_t{0}, bytes = 0;
+  for (auto& o : observers) {
+    least = std::min(least, o->frames);
+    bytes += o->ws().bytes_received;
+    EXPECT_EQ(o->bad_bases, 0u);
+  }
+  const double years = (trainer.day() - first_day) / 365.25;
+  std::printf("years lived %.2f, wall %.1f s, server CPU %.1f s, clients CPU %.1f s\n", years, wall, cpu, mine);
+  std::printf("years a wall second %.2f, a server CPU second %.2f; frames a second, slowest observer %.1f; kB a frame %.1f\n", years / wall, years / cpu,
+              static_cast<double>(least) / wall, static_cast<double>(bytes) / 1000.0 / kObservers / static_cast<double>(least));
+  const bool machine_is_ours = cpu + mine > 0.8 * wall;
+  EXPECT_GE(years / cpu, 0.5) << "years for each second of the server's processor time, its network thread included";
+  EXPECT_GE(static_cast<double>(least), 5 * std::min(wall, (cpu + mine) / 2)) << "frames of the slowest observer, for each second that the machine gave";
+  if (machine_is_ours) EXPECT_GE(static_cast<double>(least) / wall, 5.0);
+}
+
+}  // namespace
+}  // namespace carepool::live::test
