@@ -238,6 +238,8 @@ void add_sweep(CLI::App& app, int& exit_code) {
   command->add_option("--shard", a->shard, "Only every Nth run, from the Ith on: a slice for any scheduler")->type_name("I/N");
   command->add_option("--threads", a->threads, "Runs at a time")->check(CLI::Range(1, 256))->type_name("N");
   command->add_option("--ensemble", a->plan.ensemble, "CSV of parameter draws in place of the experiment's own")->type_name("FILE.csv");
+  command->add_option("--set", a->plan.sets, "One value at every point, such as years=3; may be given several times")->type_name("PATH=VALUE")->expected(1)->take_all();
+  command->add_option("--replicates", a->plan.replicates, "In place of the experiment's own")->check(CLI::Range(1, 100000))->type_name("N");
   command->add_option("--seed", a->plan.seed, "Luck of replicate 0")->type_name("N");
   command->add_flag("--dry-run", a->dry_run, "Print points, runs, time and disk (after one trial run) and run nothing; with slurm also write the batch script");
   command->add_flag("--no-pilot", a->no_pilot, "No trial run: no estimates of time and disk");

@@ -1,20 +1,17 @@
 #include "experiment/collect.hpp"
 
-#include <fcntl.h>
 #include <google/protobuf/stubs/common.h>
 #include <sqlite3.h>
-#include <sys/file.h>
 #include <zstd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 
 #include "base/build_info.hpp"
 #include "base/hash.hpp"
 #include "experiment/executor.hpp"
+#include "experiment/folder_lock.hpp"
 #include "experiment/mapped.hpp"
 #include "experiment/plan.hpp"
 #include "experiment/sweep.hpp"
@@ -40,21 +37,6 @@ std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error
 store::GroupKey key_of(const v1::ResultGroup& group) {
   return {group.council(), group.region(), group.rcc(), group.sector(), group.setting(), group.need(), group.contract(), group.size()};
 }
-
-// Only one process at a time writes the collected files of a folder; the next one waits.
-class FolderLock {
- public:
-  explicit FolderLock(const fs::path& dir) : path_(dir / "segments" / "collect.lock") {
-    store::make_folders(path_.parent_path());
-    file_ = store::Descriptor(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (file_.get() < 0) throw store::StoreError(path_, "cannot be made: " + std::generic_category().message(errno));
-    while (::flock(file_.get(), LOCK_EX) != 0 && errno == EINTR) {}
-  }
-
- private:
-  fs::path path_;
-  store::Descriptor file_;
-};
 
 ManifestEntry entry_of(const fs::path& path) {
   const Mapped file(path);

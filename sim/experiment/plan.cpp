@@ -96,6 +96,10 @@ class Planner {
       }
     };
     add(x_, "");
+    for (std::size_t i = 0; i < options_.sets.size(); ++i) {
+      request.sets.push_back(options_.sets[i]);
+      set_at.push_back("--set #" + std::to_string(i + 1));
+    }
     for (int f = 0; f < x_.factors_size(); ++f) {
       const int option = options[static_cast<std::size_t>(f)];
       if (option < 0) continue;
@@ -117,6 +121,7 @@ class Planner {
     if (error.where.rfind(mark, 0) != 0) return error;
     const auto number = static_cast<std::size_t>(std::strtoul(error.where.c_str() + mark.size(), nullptr, 10));
     if (number < 1 || number > set_at.size()) return error;
+    if (set_at[number - 1].rfind(mark, 0) == 0) return {set_at[number - 1], 0, 0, error.message, error.allowed, error.suggestion};
     return file_.error_at(set_at[number - 1], error.message, error.allowed, error.suggestion);
   }
 
@@ -538,9 +543,12 @@ class Planner {
     plan_.set_experiment(x_.experiment());
     plan_.set_title(x_.title());
     plan_.set_description(x_.description());
-    plan_.set_experiment_yaml(canonical_yaml(x_));
+    v1::Experiment effective = x_;
+    for (const std::string& set : options_.sets) effective.add_set(set);
+    if (options_.replicates) effective.set_replicates(*options_.replicates);
+    plan_.set_experiment_yaml(canonical_yaml(effective));
     plan_.set_seed(static_cast<std::uint64_t>(worlds_[0].scenario.values.seed()));
-    plan_.set_replicates(static_cast<std::int32_t>(x_.replicates()));
+    plan_.set_replicates(static_cast<std::int32_t>(effective.replicates()));
     plan_.set_design(x_.design().type());
     plan_.set_on_failure(x_.on_failure());
     for (FactorPlan& factor : factors_) *plan_.add_factors() = std::move(factor.out);

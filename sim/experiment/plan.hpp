@@ -29,6 +29,8 @@ inline constexpr std::uint32_t kPlanFormat = 1;
 struct PlanOptions {
   std::string ensemble;                    // file of draws in place of the experiment's own
   std::optional<std::uint64_t> seed;       // in place of the base's and the experiment's
+  std::optional<std::int32_t> replicates;  // in place of the experiment's
+  std::vector<std::string> sets;           // PATH=VALUE on top of the experiment's own `set`, at every point
   std::vector<std::string> table_folders;  // as LoadOptions
 };
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "experiment/folder_lock.hpp"
 #include "store/files.hpp"
 #include "store/manifest.hpp"
 
@@ -63,7 +63,11 @@ std::optional<Error> open_folder(const fs::path& dir, const v1::Plan& plan) {
       if (!before.ok() && before.errors().front().message != "is damaged") return before.errors().front();
     }
   }
-  store::make_folders(dir);
+  // Shards start together: the first one writes, the others find it done.
+  const FolderLock lock(dir);
+  const Result<v1::Plan> there = read_plan(dir);
+  const bool same = there.ok() && there.value().SerializeAsString() == plan.SerializeAsString();
+  if (!same) store::remove_file(dir / "manifest.json");  // its checksums are of another plan
   write_plan(dir, plan);
   if (store::read_file_if_there(dir / "experiment.yaml") != plan.experiment_yaml()) store::write_and_rename(dir / "experiment.yaml", plan.experiment_yaml());
   return std::nullopt;

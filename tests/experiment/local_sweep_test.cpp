@@ -4,8 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 #include <fstream>
+#include <thread>
 
 #include "base/hash.hpp"
 #include "experiment/collect.hpp"
@@ -233,6 +235,30 @@ TEST(Folder, IsRefusedWhenItIsNotOurs) {
   other.set_experiment("another");
   ASSERT_FALSE(open_folder(top / "new", other));
   EXPECT_THAT(open_folder(top / "new", plan_of())->message, HasSubstr("holds the experiment 'another'"));
+}
+
+TEST(Sweep, ShardsMayOpenTheFolderAtTheSameMoment) {
+  const fs::path dir = test::scratch_dir() / "s";
+  const v1::Plan plan = plan_of();
+  std::vector<std::thread> shards;
+  std::atomic<int> refused{0};
+  for (int i = 0; i < 16; ++i)
+    shards.emplace_back([&] {
+      if (open_folder(dir, plan)) ++refused;
+    });
+  for (std::thread& shard : shards) shard.join();
+  EXPECT_EQ(refused, 0);
+  EXPECT_TRUE(read_plan(dir).ok());
+}
+
+TEST(Sweep, AnotherPlanTakesTheManifestAway) {
+  const fs::path dir = test::scratch_dir() / "s";
+  sweep(dir, plan_of());
+  ASSERT_TRUE(collect(dir).ok());
+  ASSERT_FALSE(open_folder(dir, plan_of()));
+  EXPECT_TRUE(fs::exists(dir / "manifest.json"));
+  ASSERT_FALSE(open_folder(dir, plan_of("", "[0.7, 1]")));
+  EXPECT_FALSE(fs::exists(dir / "manifest.json"));
 }
 
 TEST(Shard, IsOneOfN) {

@@ -222,6 +222,18 @@ TEST(Plan, DrawsComeFromAnEnsemble) {
   EXPECT_THAT(said(plan_of(kGrid, options)), HasSubstr("draws.csv:3:1"));
 }
 
+TEST(Plan, SettingsOfTheCommandLineLieOnTop) {
+  PlanOptions options;
+  options.sets = {"years=2"};
+  options.replicates = 3;
+  const auto plan = plan_of(kGrid, options);
+  ASSERT_TRUE(plan.ok()) << said(plan);
+  EXPECT_EQ(PlanScenarios(plan.value()).scenario({0, 0, 0}).value()->values.years(), 2);
+  EXPECT_EQ(plan.value().replicates(), 3);
+  options.sets = {"yeers=2"};
+  EXPECT_THAT(said(plan_of(kGrid, options)), AllOf(HasSubstr("--set #1"), HasSubstr("did you mean 'years'")));
+}
+
 // ---- runs ----
 
 TEST(Runs, AreNumberedWithoutGaps) {
