@@ -1,0 +1,67 @@
+// The law that the product rests on: an interval that says 95 % covers the truth 93 to 97 times in 100. A thousand small experiments on the
+// market itself, through the same code as `carepool compare`, with an effect that theory knows exactly.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "experiment/compare.hpp"
+
+namespace carepool::experiment {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Children come and go; the number in care is Poisson with mean entries / (1 − e^(−1/stay)) in each pool (scenarios/verification/immigration-death.yaml).
+constexpr const char* kWorld = R"(name: coming-and-going
+world: {kind: pools, pools: 6, places_per_pool: 28, homes_per_pool: 0}
+start_state: {prehistory_days: 0}
+start: 2025-04-01
+years: 0.4
+demand: {entries_per_day: 0.5, mean_stay_days: 10, waiting_leave_ratio: 1}
+search: {retry: daily}
+offers: {accept_all: true}
+prices: {fixed: true, fixed_fee: 5000}
+quality: {breakdown_per_year: 0}
+supply: {frozen: true}
+)";
+
+TEST(Coverage, IntervalsOfAThousandExperimentsCoverTheKnownEffectNineteenTimesInTwenty) {
+  const fs::path dir = fs::temp_directory_path() / ("carepool-coverage-" + std::to_string(::getpid()));
+  fs::create_directories(dir);
+  std::ofstream(dir / "base.yaml") << kWorld;
+  std::ofstream(dir / "more.yaml") << "demand: {entries_per_day: 0.6}\n";
+  const double effect = 6 * 0.1 / (1 - std::exp(-1.0 / 10));
+  constexpr int kExperiments = 1000;
+  constexpr int kPairs = 6;
+  int covered = 0;
+  double reduction = 0;
+  double mean = 0;
+  for (int e = 0; e < kExperiments; ++e) {
+    ArmsRequest request;
+    request.base = (dir / "base.yaml").string();
+    request.policies = {(dir / "more.yaml").string()};
+    request.seed = 1000 + static_cast<std::uint64_t>(e);
+    request.sets = {"record.metrics=[children_in_care]", "record.every=year"};
+    request.replicates = kPairs;
+    const Arms arms = make_arms(request).value();
+    CompareOptions options;
+    options.replicates = kPairs;
+    const store::Comparison c = compare(arms, run_comparison(arms, options), {});
+    const store::DifferenceRow* d = c.england(1, "children_in_care");
+    ASSERT_NE(d, nullptr);
+    covered += d->low <= effect && effect <= d->high ? 1 : 0;
+    reduction += d->variance_reduction / kExperiments;
+    mean += d->difference / kExperiments;
+  }
+  fs::remove_all(dir);
+  RecordProperty("covered", covered);
+  std::printf("covered %d of %d; mean difference %.3f, effect %.3f; the same luck is worth %.2f times the runs\n", covered, kExperiments, mean, effect, reduction);
+  EXPECT_NEAR(mean, effect, 0.05 * effect) << "the effect that theory gives is the effect of the market";
+  EXPECT_GE(covered, 930);
+  EXPECT_LE(covered, 970);
+}
+
+}  // namespace
+}  // namespace carepool::experiment
