@@ -1,6 +1,6 @@
 // Every lesson, played from start to end in a browser by a trainer, with the votes of a class; each claim of its text is looked for in the
-// numbers that the page shows. CLAIMS: after a step, series, which way B lies from A (">", "<", "="), and over what: "now" (the last month) or
-// "mean" (of the months since the fork). England's numbers change with the model; the directions are what the lessons say.
+// numbers that the page shows. CLAIMS: after a step, series, which way B lies from A (">", "<", "="), and over what: "now" (the last month),
+// "mean" (of the months since the fork) or "before" (B now against B before the step). England's numbers change with the model; the directions are what the lessons say.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ const CLAIMS = {
   },
   "who-has-the-power": {
     2: [["fee_weekly_mean_starts", ">", "mean"], ["operating_margin", ">", "mean"], ["single_offer_share", ">", "mean"], ["choice_rate", "<", "mean"], ["today_children", ">", "now"]],
-    3: [["single_offer_share", ">", "mean"]],
+    3: [["fee_weekly_mean_starts", "<", "before"], ["single_offer_share", ">", "mean"]],
   },
   "half-an-rcc": {
     2: [["block_void_share", "<", "mean"], ["void_spend", "<", "mean"], ["spend_rcc_running", "=", "mean"]],
@@ -115,14 +115,17 @@ for (const name of names) {
           await vote(page);
         }
       }
+      const claims = CLAIMS[name][at] ?? [];
+      const earlier = {};
+      for (const [series, , over] of claims) if (over === "before") earlier[series] = await page.evaluate((id) => window.carepoolLive.state.now(window.carepoolLive.state.b, id), series);
       if (step.do.length > 0) {
         await page.locator("#lesson-do").click();
         await page.waitForFunction((n) => window.carepoolLive.state.interventions.some((one) => new RegExp(`Step ${n} of \\d+: done$`).test(one.text)), at, { timeout: 300000 });
       }
       await page.locator(".look-for").waitFor();
-      for (const [series, sign, over] of CLAIMS[name][at] ?? []) {
-        const found = await difference(page, series, over);
-        console.log(`${name} step ${at}: ${series} B − A (${over}) = ${found}`);
+      for (const [series, sign, over] of claims) {
+        const found = over === "before" ? (await page.evaluate((id) => window.carepoolLive.state.now(window.carepoolLive.state.b, id), series)) - earlier[series] : await difference(page, series, over);
+        console.log(`${name} step ${at}: ${series} ${over === "before" ? "B, change" : `B − A (${over})`} = ${found}`);
         assert.ok(sign === ">" ? found > 0 : sign === "<" ? found < 0 : Math.abs(found) < 1e-3, `${name}, step ${at}: ${series} of B is not ${sign} A: ${found}`);
       }
       if (step.because) {
