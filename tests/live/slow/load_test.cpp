@@ -69,7 +69,9 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
   const bool machine_is_ours = cpu + mine > 0.8 * wall;
   EXPECT_GE(years / cpu, 0.5) << "years for each second of the server's processor time, its network thread included";
   EXPECT_GE(static_cast<double>(least), 5 * std::min(wall, (cpu + mine) / 2)) << "frames of the slowest observer, for each second that the machine gave";
-  if (machine_is_ours) EXPECT_GE(static_cast<double>(least) / wall, 5.0);
+  if (machine_is_ours) {
+    EXPECT_GE(static_cast<double>(least) / wall, 5.0);
+  }
 }
 
 }  // namespace
