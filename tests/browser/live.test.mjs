@@ -286,6 +286,7 @@ test("each pound is split into parts that make a hundred pence", async () => {
   const { page } = opened;
   await stepBy(page, "month");
   await view(page, "pound");
+  await page.locator(".pound-view tbody tr").nth(7).waitFor();
   const now = await page.$$eval(".pound-view tbody tr", (rows) => rows.map((row) => parseFloat(row.cells[2].textContent.replace("−", "-"))));
   assert.ok(now.length >= 8);
   assert.ok(Math.abs(now.reduce((a, b) => a + b, 0) - 100) < 1, `they make ${now.reduce((a, b) => a + b, 0)}`);

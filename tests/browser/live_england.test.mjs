@@ -23,17 +23,20 @@ test("England lives a year while two pages watch: all 153 councils, lines, map, 
   await ready(page, 180000);
   await ready(phone.page, 180000);
   const begun = Date.now();
-  await page.locator("#speed").selectOption("0");
-  await page.locator("#step-year").click();
+  await page.locator("#speed").selectOption("91");
+  await page.locator("#play").click();
   // Frames arrive while the year is lived.
   const days = new Set();
-  while (!(await page.evaluate(() => !window.carepoolLive.state.frame.playing && window.carepoolLive.state.a.day > window.carepoolLive.state.welcome.firstDay))) {
+  const lived = () => page.evaluate(() => window.carepoolLive.state.a.day - window.carepoolLive.state.welcome.firstDay);
+  while ((await lived()) < 365) {
     days.add((await look(page)).a.day);
     await page.waitForTimeout(60);
     assert.ok(Date.now() - begun < 240000, "a year takes more than four minutes");
   }
-  assert.ok(days.size >= 4, `the page saw ${days.size} days of the year`);
-  console.log(`England: a year in ${(Date.now() - begun) / 1000} s of clock, ${days.size} days seen`);
+  await page.locator("#play").click();
+  await page.waitForFunction(() => !window.carepoolLive.state.frame.playing);
+  assert.ok(days.size >= 8, `the page saw ${days.size} days of the year`);
+  console.log(`England: a year in ${(Date.now() - begun) / 1000} s of clock at a quarter a second, ${days.size} days seen`);
   await page.locator("main [data-tab=map]").click();
   assert.equal(await page.locator(".map-view .hex polygon").count(), 153);
   assert.ok((await page.locator(".flow").count()) >= 60);

@@ -232,7 +232,7 @@ function legend(bounds: number[], text: (value: number) => string, diverging: bo
           ? `under ${text(high ?? 0)}`
           : high === undefined
             ? `${text(low)} and over`
-            : `${text(low)} to ${text(high)}`;
+            : `${text(low).replace(/\u00a0(?!points|million|billion|%).*$/, "")} to ${text(high)}`;
     const swatch = h("span", { class: "swatch" });
     swatch.style.background = colourOf(i, classes, diverging);
     return h("li", {}, swatch, words);

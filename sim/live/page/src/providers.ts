@@ -44,7 +44,7 @@ export class ProvidersView implements Part {
         h(
           "div",
           { class: "split-main" },
-          h("div", { class: "tools" }, this.whichLabel, h("span", { class: "small" }, "A bubble is a group of homes; its area is its registered places. Right: fuller. Up: a higher ", defined("operating_margin_median", "margin"), ".")),
+          h("div", { class: "tools" }, this.whichLabel, h("span", { class: "small" }, "A bubble is a group of homes; its area is its registered places. Right: fuller. Up: a higher ", defined("operating_margin_median", "margin"), "; beyond 60 % either way it stands at the edge.")),
           this.box,
         ),
         h("div", { class: "split-side" }, h("h3", {}, "Last twelve months"), this.counts, h("h3", {}, "Latest"), this.list),
