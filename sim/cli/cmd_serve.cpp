@@ -1,12 +1,18 @@
 // carepool serve: the live market. A trainer's page, observers who watch, rooms that survive a restart.
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 
 #include "base/hash.hpp"
 #include "cli/commands.hpp"
@@ -61,12 +67,36 @@ std::shared_ptr<spdlog::logger> make_log(bool quiet) {
   return log;
 }
 
+// This machine's address as others on its network know it; empty where it has none.
+std::string address_on_the_network() {
+  ifaddrs* all = nullptr;
+  if (::getifaddrs(&all) != 0) return {};
+  std::string out;
+  for (const ifaddrs* one = all; one != nullptr && out.empty(); one = one->ifa_next) {
+    if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET || (one->ifa_flags & IFF_LOOPBACK) != 0) continue;
+    char text[INET_ADDRSTRLEN] = {};
+    sockaddr_in address{};
+    std::memcpy(&address, one->ifa_addr, sizeof address);
+    if (::inet_ntop(AF_INET, &address.sin_addr, text, sizeof text) != nullptr) out = text;
+  }
+  ::freeifaddrs(all);
+  return out;
+}
+
+// "0.0.0.0" is nowhere to go: a person needs the machine's own address.
+std::string address_to_open(const live::Server& server, const std::string& bind) {
+  if (bind != "0.0.0.0" && bind != "::") return server.address();
+  const std::string own = address_on_the_network();
+  return fmt::format("http://{}:{}/", own.empty() ? "127.0.0.1" : own, server.port());
+}
+
 // What a person needs to join, on standard output; the first line is the address.
 void print_where(const live::Server& server, const live::Hall& hall, const ServeArguments& a) {
-  fmt::print("{}\n", server.address());
+  const std::string address = address_to_open(server, a.server.bind);
+  fmt::print("{}\n", address);
   if (a.hall.codes) {
     fmt::print("trainer's code {}, observers' code {}\n", a.hall.trainer_code, hall.join_code(hall.first_room()));
-    fmt::print("observers: {}?room={}&code={}\n", server.address(), hall.first_room(), hall.join_code(hall.first_room()));
+    fmt::print("observers: {}?room={}&code={}\n", address, hall.first_room(), hall.join_code(hall.first_room()));
   }
   std::fflush(stdout);
 }
@@ -96,7 +126,14 @@ int serve(ServeArguments a) {
 
   a.hall.codes = !live::is_loopback(a.server.bind);
   if (a.hall.trainer_code.empty()) a.hall.trainer_code = live::random_code(8);
-  live::Server server(a.server);
+  std::unique_ptr<live::Server> listening;
+  try {
+    listening = std::make_unique<live::Server>(a.server);
+  } catch (const std::runtime_error& why) {
+    print_errors({Error{"--bind", 0, 0, why.what(), "", ""}});
+    return kBadInput;
+  }
+  live::Server& server = *listening;
   live::Hall hall(shelf, a.hall, server.post(), log);
   hall.open(a.fresh);
   print_where(server, hall, a);

@@ -162,7 +162,7 @@ void Connection::answer(HttpAnswer what) {
   response_->set(http::field::cache_control, "no-store");
   response_->set("X-Content-Type-Options", "nosniff");
   response_->set("Referrer-Policy", "no-referrer");
-  response_->set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'none'");
+  response_->set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'none'");
   if (!what.file_name.empty()) response_->set(http::field::content_disposition, "attachment; filename=\"" + what.file_name + "\"");
   response_->keep_alive(parser_ && parser_->get().keep_alive() && what.status < 400);
   const std::size_t size = what.body.size();
@@ -353,6 +353,7 @@ void Server::State::remove(const Connection* connection) {
     const auto held = weak.lock();
     return held == nullptr || held.get() == connection;
   });
+  if (stopping && connections.empty()) io.stop();  // everybody has said goodbye
 }
 
 void Server::State::accept() {
@@ -381,6 +382,7 @@ void Server::State::begin_stop(const std::string& why) {
   acceptor.close(ignored);
   signals.cancel(ignored);
   hall->stop("the server stops");
+  remove(nullptr);
   const std::list<std::weak_ptr<Connection>> all = connections;
   for (const auto& weak : all)
     if (const auto connection = weak.lock()) connection->stop_soon();
