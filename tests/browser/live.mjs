@@ -117,6 +117,12 @@ export async function stepBy(page, span) {
   await waitPaused(page, a.day);
 }
 
+// Opens a view of the page and waits until it has been drawn.
+export async function view(page, name) {
+  await page.locator(`main [data-tab=${name}]`).click();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
 export async function shot(page, name, options = {}) {
   await page.screenshot({ path: join(SHOTS, `${name}.png`), ...options });
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { openBrowser } from "./browser.mjs";
-import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, waitPaused } from "./live.mjs";
+import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
 
 let browser;
 let server;
@@ -47,10 +47,6 @@ async function end({ context, page, problems, strangers }) {
 
 function steer(page, name) {
   return page.locator(`.steer [data-tab=${name}]`).click();
-}
-
-function view(page, name) {
-  return page.locator(`main [data-tab=${name}]`).click();
 }
 
 test("opens on its first day, paused, with seed, numbers and drawn lines, and asks nobody else for anything", async () => {
@@ -454,8 +450,7 @@ test("an observer sees what the room sees, without a lever, on a phone", async (
   assert.equal(await overflows(phone), 0);
   await shot(phone, "phone-lines");
   for (const name of ["map", "providers", "pound", "compare", "numbers"]) {
-    await phone.locator(`main [data-tab=${name}]`).click();
-    await phone.waitForTimeout(150);
+    await view(phone, name);
     assert.equal(await overflows(phone), 0, `${name} scrolls sideways`);
     await shot(phone, `phone-${name}`);
   }
