@@ -97,7 +97,8 @@ void first_asks(const Setup& s, World& w) {
 
 void open_now(const Setup& s, World& w, std::uint32_t h) {
   w.homes.status[h] = HomeStatus::open;
-  w.homes.opened_day[h] = s.prehistory_start - 1;
+  constexpr std::int32_t kYear = 365;  // older than a year on the first day, however short the pre-history: a young home is not closed
+  w.homes.opened_day[h] = std::min(s.prehistory_start, s.first_day - kYear) - 1;
   w.homes.booked_day[h] = s.prehistory_start;
 }
 
