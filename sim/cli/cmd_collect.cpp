@@ -29,20 +29,35 @@ struct CollectArguments {
 
 void print_first(const std::vector<std::string>& lines) {
   for (std::size_t i = 0; i < lines.size() && i < kMostPrinted; ++i) fmt::print(stderr, "{}\n", lines[i]);
-  if (lines.size() > kMostPrinted) fmt::print(stderr, "... and {} more: see runs.json\n", lines.size() - kMostPrinted);
+  if (lines.size() > kMostPrinted)
+    fmt::print(stderr, "... and {} more: see runs.json\n", lines.size() - kMostPrinted);
 }
 
 Json as_json(const ex::CollectReport& r, const std::string& dir) {
-  return {{"experiment", r.experiment}, {"folder", dir}, {"points", r.points}, {"runs", r.runs}, {"finished", r.finished}, {"failed", r.failed},
-          {"missing", r.missing}, {"different_copies", r.differing}, {"equal_copies", r.equal_copies}, {"damaged", r.damaged}, {"cut_short", r.torn},
-          {"unreadable", r.unreadable}, {"left_aside", r.of_no_run}, {"complete", r.complete()}, {"problems", r.problems}, {"notes", r.notes}};
+  return {{"experiment", r.experiment},
+          {"folder", dir},
+          {"points", r.points},
+          {"runs", r.runs},
+          {"finished", r.finished},
+          {"failed", r.failed},
+          {"missing", r.missing},
+          {"different_copies", r.differing},
+          {"equal_copies", r.equal_copies},
+          {"damaged", r.damaged},
+          {"cut_short", r.torn},
+          {"unreadable", r.unreadable},
+          {"left_aside", r.of_no_run},
+          {"complete", r.complete()},
+          {"problems", r.problems},
+          {"notes", r.notes}};
 }
 
 }  // namespace
 
 int collect_and_report(const std::string& dir, bool in_json, bool quiet) {
   ProgressBar bar(quiet || in_json || isatty(STDERR_FILENO) == 0);
-  const Result<ex::CollectReport> collected = ex::collect(dir, [&](double share) { bar.show(share, 0, "collecting"); });
+  const Result<ex::CollectReport> collected =
+      ex::collect(dir, [&](double share) { bar.show(share, 0, "collecting"); });
   bar.end();
   if (!collected.ok()) {
     print_errors(collected.errors());
@@ -58,14 +73,16 @@ int collect_and_report(const std::string& dir, bool in_json, bool quiet) {
     if (r.failed > 0) fmt::print(", {} failed", r.failed);
     if (r.missing > 0) fmt::print(", {} missing", r.missing);
     if (r.differing > 0) fmt::print(", {} with copies that differ", r.differing);
-    fmt::print("; {} of computing. Tables: {}/results.sqlite, wide.csv, series.csv\n", duration_text(r.cpu_seconds), dir);
+    fmt::print("; {} of computing. Tables: {}/results.sqlite, wide.csv, series.csv\n",
+               duration_text(r.cpu_seconds), dir);
   }
   return r.complete() ? kDone : kSomeRunsMissing;
 }
 
 void add_collect(CLI::App& app, int& exit_code) {
   auto a = std::make_shared<CollectArguments>();
-  CLI::App* command = app.add_subcommand("collect", "Merge the runs of a sweep into tables; may be done again at any time");
+  CLI::App* command =
+      app.add_subcommand("collect", "Merge the runs of a sweep into tables; may be done again at any time");
   command->add_option("DIR", a->dir, "The sweep's folder")->required();
   command->add_flag("--quiet", a->quiet, "No progress and no remarks");
   add_format_option(*command, a->format);

@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -65,9 +65,12 @@ ex::Estimate estimate(const v1::Plan& plan, const SweepArguments& a) {
 
 Json plan_json(const v1::Plan& plan, const std::string& dir) {
   Json factors = Json::array();
-  for (const v1::PlanFactor& factor : plan.factors()) factors.push_back({{"name", factor.name()}, {"path", factor.path()}, {"unit", factor.unit()}});
-  return {{"experiment", plan.experiment()}, {"folder", dir}, {"design", plan.design()}, {"factors", factors}, {"points", plan.points_size()},
-          {"draws", plan.draws_size()}, {"replicates", plan.replicates()}, {"runs", ex::runs_of(plan)}};
+  for (const v1::PlanFactor& factor : plan.factors())
+    factors.push_back({{"name", factor.name()}, {"path", factor.path()}, {"unit", factor.unit()}});
+  return {{"experiment", plan.experiment()}, {"folder", dir},
+          {"design", plan.design()},         {"factors", factors},
+          {"points", plan.points_size()},    {"draws", plan.draws_size()},
+          {"replicates", plan.replicates()}, {"runs", ex::runs_of(plan)}};
 }
 
 // ---- --dry-run ----
@@ -84,7 +87,8 @@ int dry_run(const v1::Plan& plan, const SweepArguments& a) {
     to_do -= done;
   }
   const ex::Estimate e = estimate(plan, a);
-  const double seconds = static_cast<double>(to_do) * e.seconds_per_run / a.threads, runs = static_cast<double>(ex::runs_of(plan));
+  const double seconds = static_cast<double>(to_do) * e.seconds_per_run / a.threads,
+               runs = static_cast<double>(ex::runs_of(plan));
   std::string scripts;
   if (a.executor == "slurm") {
     if (const auto problem = ex::open_folder(a.out, plan)) {
@@ -114,13 +118,18 @@ int dry_run(const v1::Plan& plan, const SweepArguments& a) {
     for (int v = 0; v < factor.values_size() && v < 8; ++v) levels += (v == 0 ? "" : ", ") + factor.values(v);
     if (factor.values_size() > 8) levels += fmt::format(", ... ({} levels)", factor.values_size());
     if (factor.values_size() == 0) levels = factor.low() + " to " + factor.high();
-    fmt::print("  {}: {}{}\n", factor.name(), levels, factor.unit().empty() || factor.unit() == "choice" ? "" : "  (" + factor.unit() + ")");
+    fmt::print("  {}: {}{}\n", factor.name(), levels,
+               factor.unit().empty() || factor.unit() == "choice" ? "" : "  (" + factor.unit() + ")");
   }
   if (done > 0) fmt::print("  done already: {} runs\n", done);
   if (!e.failure.empty()) fmt::print("  the trial run failed: {}\n", e.failure);
   if (!a.no_pilot && e.failure.empty()) {
-    fmt::print("  time: {} a run (one trial run of the first point); {} on {} thread{}\n", duration_text(e.seconds_per_run), duration_text(seconds), a.threads, a.threads == 1 ? "" : "s");
-    fmt::print("  disk: {} for the runs, about {} collected\n  memory: {} a thread\n", size_text(e.bytes_per_run * runs), size_text(e.collected_bytes_per_run * runs), size_text(static_cast<double>(e.memory_bytes)));
+    fmt::print("  time: {} a run (one trial run of the first point); {} on {} thread{}\n",
+               duration_text(e.seconds_per_run), duration_text(seconds), a.threads,
+               a.threads == 1 ? "" : "s");
+    fmt::print("  disk: {} for the runs, about {} collected\n  memory: {} a thread\n",
+               size_text(e.bytes_per_run * runs), size_text(e.collected_bytes_per_run * runs),
+               size_text(static_cast<double>(e.memory_bytes)));
   }
   if (!scripts.empty()) fmt::print("  batch script: {}\n", scripts);
   return kDone;
@@ -133,8 +142,12 @@ void say_what_is_reused(const v1::Plan& plan, const ex::Survey& survey) {
   if (kept > 0) fmt::print(stderr, "{} of {} runs are done already\n", kept, ex::runs_of(plan));
   if (survey.of_no_run == 0) return;
   const bool begins_again = plan.design() == "lhs" || plan.design() == "morris";
-  fmt::print(stderr, "{} records of the folder are of points that this plan does not have and are left aside{}\n", survey.of_no_run,
-             begins_again ? (plan.design() == "lhs" ? ": a Latin hypercube of another size begins again" : ": Morris trajectories of another number or seed begin again") : "");
+  fmt::print(
+      stderr, "{} records of the folder are of points that this plan does not have and are left aside{}\n",
+      survey.of_no_run,
+      begins_again ? (plan.design() == "lhs" ? ": a Latin hypercube of another size begins again"
+                                             : ": Morris trajectories of another number or seed begin again")
+                   : "");
 }
 
 int sweep_slurm(const v1::Plan& plan, const SweepArguments& a, const ex::Survey& survey) {
@@ -146,7 +159,8 @@ int sweep_slurm(const v1::Plan& plan, const SweepArguments& a, const ex::Survey&
   }
   // With time, memory and tasks given, no trial is needed.
   const bool known = !a.slurm.time.empty() && !a.slurm.memory.empty() && a.slurm.tasks > 0;
-  const ex::SlurmPlan slurm = ex::write_slurm_scripts(a.out, plan, to_do, known ? ex::Estimate{} : estimate(plan, a), a.slurm);
+  const ex::SlurmPlan slurm =
+      ex::write_slurm_scripts(a.out, plan, to_do, known ? ex::Estimate{} : estimate(plan, a), a.slurm);
   const Result<ex::Submitted> submitted = ex::submit(slurm);
   if (!submitted.ok()) {
     print_errors(submitted.errors());
@@ -160,34 +174,49 @@ int sweep_slurm(const v1::Plan& plan, const SweepArguments& a, const ex::Survey&
     json["tasks"] = slurm.tasks;
     fmt::print("{}\n", json.dump(2));
   } else {
-    fmt::print("{} runs in {} tasks of {} and {}: job {}, then collect: job {} ({})\n", to_do, slurm.tasks, slurm.time, slurm.memory, jobs.sweep_job, jobs.collect_job, slurm.job_name);
+    fmt::print("{} runs in {} tasks of {} and {}: job {}, then collect: job {} ({})\n", to_do, slurm.tasks,
+               slurm.time, slurm.memory, jobs.sweep_job, jobs.collect_job, slurm.job_name);
   }
   return kDone;
 }
 
 int shard_end(const ex::ExecuteOutcome& outcome, const SweepArguments& a) {
-  if (a.format == "json") fmt::print("{}\n", Json{{"shard", a.shard}, {"finished", outcome.finished}, {"failed", outcome.failed}, {"interrupted", outcome.interrupted}}.dump(2));
-  else if (!a.quiet) fmt::print("{}: {} runs finished, {} failed\n", a.shard.empty() ? "sweep" : "shard " + a.shard, outcome.finished, outcome.failed);
+  if (a.format == "json")
+    fmt::print("{}\n", Json{{"shard", a.shard},
+                            {"finished", outcome.finished},
+                            {"failed", outcome.failed},
+                            {"interrupted", outcome.interrupted}}
+                           .dump(2));
+  else if (!a.quiet)
+    fmt::print("{}: {} runs finished, {} failed\n", a.shard.empty() ? "sweep" : "shard " + a.shard,
+               outcome.finished, outcome.failed);
   if (outcome.interrupted) return kInterrupted;
   return outcome.failed > 0 ? kSomeRunsMissing : kDone;
 }
 
-int sweep_local(const v1::Plan& plan, const SweepArguments& a, const ex::Survey& survey, const ex::Shard& shard) {
+int sweep_local(const v1::Plan& plan, const SweepArguments& a, const ex::Survey& survey,
+                const ex::Shard& shard) {
   const std::vector<std::size_t> runs = ex::runs_to_do(survey, shard);
   ex::SweepOptions options;
   options.execute.threads = a.threads;
   options.execute.table_folders = a.plan.table_folders;
   const char* job = std::getenv("SLURM_JOB_ID");
-  options.executor = a.shard.empty() ? "local" : job != nullptr ? fmt::format("slurm {} shard {}", job, a.shard) : "shard " + a.shard;
+  options.executor = a.shard.empty()  ? "local"
+                     : job != nullptr ? fmt::format("slurm {} shard {}", job, a.shard)
+                                      : "shard " + a.shard;
   ProgressBar bar(a.quiet || a.format == "json");
   options.execute.progress = [&](const ex::ExecuteProgress& p) {
-    bar.show(p.share_done, p.seconds_left, fmt::format("{} of {} runs{}", p.done, p.all, p.failed > 0 ? fmt::format(", {} failed", p.failed) : ""));
+    bar.show(p.share_done, p.seconds_left,
+             fmt::format("{} of {} runs{}", p.done, p.all,
+                         p.failed > 0 ? fmt::format(", {} failed", p.failed) : ""));
     return !Interruptible::interrupted();
   };
   const ex::ExecuteOutcome outcome = ex::sweep_here(a.out, plan, runs, options);
   bar.end();
   if (outcome.stopped) fmt::print(stderr, "stopped at the first failure, as on_failure asks\n");
-  if (outcome.interrupted) fmt::print(stderr, "interrupted: {} runs were finished and are kept; the same command goes on\n", outcome.finished);
+  if (outcome.interrupted)
+    fmt::print(stderr, "interrupted: {} runs were finished and are kept; the same command goes on\n",
+               outcome.finished);
   if (!a.shard.empty() || a.no_collect || outcome.interrupted) return shard_end(outcome, a);
   return collect_and_report(a.out, a.format == "json", a.quiet);
 }
@@ -224,31 +253,59 @@ int sweep(SweepArguments& a) {
     return kBadInput;
   }
   if (!a.quiet) say_what_is_reused(plan, survey.value());
-  return a.executor == "slurm" ? sweep_slurm(plan, a, survey.value()) : sweep_local(plan, a, survey.value(), shard);
+  return a.executor == "slurm" ? sweep_slurm(plan, a, survey.value())
+                               : sweep_local(plan, a, survey.value(), shard);
 }
 
 }  // namespace
 
 void add_sweep(CLI::App& app, int& exit_code) {
   auto a = std::make_shared<SweepArguments>();
-  CLI::App* command = app.add_subcommand("sweep", "Run every point of an experiment; starting it again finishes what is missing");
-  command->add_option("EXPERIMENT", a->experiment, "Experiment file (YAML), or a sweep's folder to go on with its own plan")->required()->type_name("EXPERIMENT.yaml");
-  command->add_option("--out", a->out, "Folder for the runs and results; default results/<experiment>")->type_name("DIR");
-  command->add_option("--executor", a->executor, "local, or slurm: an array job and a collecting job after it")->check(CLI::IsMember({"local", "slurm"}))->type_name("NAME");
-  command->add_option("--shard", a->shard, "Only every Nth run, from the Ith on: a slice for any scheduler")->type_name("I/N");
+  CLI::App* command = app.add_subcommand(
+      "sweep", "Run every point of an experiment; starting it again finishes what is missing");
+  command
+      ->add_option("EXPERIMENT", a->experiment,
+                   "Experiment file (YAML), or a sweep's folder to go on with its own plan")
+      ->required()
+      ->type_name("EXPERIMENT.yaml");
+  command->add_option("--out", a->out, "Folder for the runs and results; default results/<experiment>")
+      ->type_name("DIR");
+  command
+      ->add_option("--executor", a->executor, "local, or slurm: an array job and a collecting job after it")
+      ->check(CLI::IsMember({"local", "slurm"}))
+      ->type_name("NAME");
+  command->add_option("--shard", a->shard, "Only every Nth run, from the Ith on: a slice for any scheduler")
+      ->type_name("I/N");
   command->add_option("--threads", a->threads, "Runs at a time")->check(CLI::Range(1, 256))->type_name("N");
-  command->add_option("--ensemble", a->plan.ensemble, "CSV of parameter draws in place of the experiment's own")->type_name("FILE.csv");
-  command->add_option("--set", a->plan.sets, "One value at every point, such as years=3; may be given several times")->type_name("PATH=VALUE")->expected(1)->take_all();
-  command->add_option("--replicates", a->plan.replicates, "In place of the experiment's own")->check(CLI::Range(1, 100000))->type_name("N");
+  command
+      ->add_option("--ensemble", a->plan.ensemble, "CSV of parameter draws in place of the experiment's own")
+      ->type_name("FILE.csv");
+  command
+      ->add_option("--set", a->plan.sets,
+                   "One value at every point, such as years=3; may be given several times")
+      ->type_name("PATH=VALUE")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--replicates", a->plan.replicates, "In place of the experiment's own")
+      ->check(CLI::Range(1, 100000))
+      ->type_name("N");
   command->add_option("--seed", a->plan.seed, "Luck of replicate 0")->type_name("N");
-  command->add_flag("--dry-run", a->dry_run, "Print points, runs, time and disk (after one trial run) and run nothing; with slurm also write the batch script");
+  command->add_flag("--dry-run", a->dry_run,
+                    "Print points, runs, time and disk (after one trial run) and run nothing; with slurm "
+                    "also write the batch script");
   command->add_flag("--no-pilot", a->no_pilot, "No trial run: no estimates of time and disk");
   command->add_flag("--no-collect", a->no_collect, "Leave the tables to 'carepool collect'");
   command->add_option("--partition", a->slurm.partition, "Slurm: partition")->type_name("NAME");
-  command->add_option("--tasks", a->slurm.tasks, "Slurm: tasks of the array; default so many that each takes half an hour")->type_name("N");
-  command->add_option("--time", a->slurm.time, "Slurm: time limit of a task; default from the trial run")->type_name("H:MM:SS");
-  command->add_option("--mem", a->slurm.memory, "Slurm: memory of a task; default from the trial run")->type_name("SIZE");
-  command->add_flag("--only-missing", a->only_missing, "Slurm: submit only if runs are missing (failed ones stay failed)");
+  command
+      ->add_option("--tasks", a->slurm.tasks,
+                   "Slurm: tasks of the array; default so many that each takes half an hour")
+      ->type_name("N");
+  command->add_option("--time", a->slurm.time, "Slurm: time limit of a task; default from the trial run")
+      ->type_name("H:MM:SS");
+  command->add_option("--mem", a->slurm.memory, "Slurm: memory of a task; default from the trial run")
+      ->type_name("SIZE");
+  command->add_flag("--only-missing", a->only_missing,
+                    "Slurm: submit only if runs are missing (failed ones stay failed)");
   command->add_flag("--quiet", a->quiet, "No progress and no remarks");
   add_format_option(*command, a->format);
   command->callback([a, &exit_code] {

@@ -16,10 +16,12 @@ void ProgressBar::show(double share_done, double seconds_left, const std::string
     if (now - drawn_ < std::chrono::milliseconds(100)) return;
     drawn_ = now;
     const auto full = static_cast<std::size_t>(std::clamp(share_done, 0.0, 1.0) * 30);
-    fmt::print(stderr, "\r[{}{}] {:3.0f} %  {}{}   ", std::string(full, '#'), std::string(30 - full, '.'), share_done * 100, more, seconds_left > 0 ? ", " + duration_text(seconds_left) + " left" : "");
+    fmt::print(stderr, "\r[{}{}] {:3.0f} %  {}{}   ", std::string(full, '#'), std::string(30 - full, '.'),
+               share_done * 100, more, seconds_left > 0 ? ", " + duration_text(seconds_left) + " left" : "");
   } else if (static_cast<int>(share_done * 10) > tenths_) {
     tenths_ = static_cast<int>(share_done * 10);
-    fmt::print(stderr, "{:3d} % done, {}{}\n", tenths_ * 10, more, seconds_left > 0 ? ", about " + duration_text(seconds_left) + " left" : "");
+    fmt::print(stderr, "{:3d} % done, {}{}\n", tenths_ * 10, more,
+               seconds_left > 0 ? ", about " + duration_text(seconds_left) + " left" : "");
   }
   std::fflush(stderr);
 }

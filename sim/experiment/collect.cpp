@@ -35,7 +35,8 @@ constexpr std::size_t kMostNamed = 200;
 std::string dump(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 store::GroupKey key_of(const v1::ResultGroup& group) {
-  return {group.council(), group.region(), group.rcc(), group.sector(), group.setting(), group.need(), group.contract(), group.size()};
+  return {group.council(), group.region(), group.rcc(),      group.sector(),
+          group.setting(), group.need(),   group.contract(), group.size()};
 }
 
 ManifestEntry entry_of(const fs::path& path) {
@@ -57,13 +58,17 @@ std::string manifest_text(const ExperimentManifest& m) {
   json["missing"] = m.missing;
   json["libraries"] = m.libraries;
   json["files"] = Json::object();
-  for (const auto& [name, entry] : m.files) json["files"][name] = {{"sha256", entry.sha256}, {"bytes", entry.bytes}};
+  for (const auto& [name, entry] : m.files)
+    json["files"][name] = {{"sha256", entry.sha256}, {"bytes", entry.bytes}};
   json[kSelf] = sha256_hex(dump(json));
   return dump(json);
 }
 
 std::map<std::string, std::string> libraries() {
-  std::map<std::string, std::string> out = {{"sqlite", sqlite3_libversion()}, {"zstd", ZSTD_versionString()}, {"protobuf", google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION)}};
+  std::map<std::string, std::string> out = {
+      {"sqlite", sqlite3_libversion()},
+      {"zstd", ZSTD_versionString()},
+      {"protobuf", google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION)}};
   if (!netcdf_version().empty()) out["netcdf"] = netcdf_version();
   return out;
 }
@@ -71,7 +76,11 @@ std::map<std::string, std::string> libraries() {
 class Collector {
  public:
   Collector(const fs::path& dir, const v1::Plan& plan, Survey survey, std::function<void(double)> progress)
-      : dir_(dir), plan_(plan), survey_(std::move(survey)), progress_(std::move(progress)), head_{plan, {}, {}, {}} {}
+      : dir_(dir),
+        plan_(plan),
+        survey_(std::move(survey)),
+        progress_(std::move(progress)),
+        head_{plan, {}, {}, {}} {}
 
   CollectReport collect() {
     report();
@@ -104,9 +113,12 @@ class Collector {
     report_.of_no_run = survey_.of_no_run;
     report_segments();
     for (std::size_t r = 0; r < runs(); ++r)
-      if (standing(r).state == Standing::State::differing) report_.problems.push_back("different copies: " + run_text(plan_, run_at(plan_, r)) + ": " + copies_text(r));
+      if (standing(r).state == Standing::State::differing)
+        report_.problems.push_back("different copies: " + run_text(plan_, run_at(plan_, r)) + ": " +
+                                   copies_text(r));
     for (std::size_t r = 0; r < runs(); ++r)
-      if (standing(r).state == Standing::State::failed) report_.problems.push_back("failed: " + run_text(plan_, run_at(plan_, r)) + ": " + copy(r).message);
+      if (standing(r).state == Standing::State::failed)
+        report_.problems.push_back("failed: " + run_text(plan_, run_at(plan_, r)) + ": " + copy(r).message);
     report_missing();
     for (std::size_t r = 0; r < runs(); ++r) {
       if (has_result(r)) {
@@ -114,10 +126,15 @@ class Collector {
         report_.cpu_seconds += copy(r).facts.cpu_seconds();
       }
       const std::size_t others = finished_copies(r) - standing(r).equal_copies;
-      if (has_result(r) && others > 0) report_.notes.push_back("different copies: " + run_text(plan_, run_at(plan_, r)) + ": the one that most copies agree with is kept: " + copies_text(r));
+      if (has_result(r) && others > 0)
+        report_.notes.push_back("different copies: " + run_text(plan_, run_at(plan_, r)) +
+                                ": the one that most copies agree with is kept: " + copies_text(r));
     }
-    if (report_.equal_copies > 0) report_.notes.push_back(std::to_string(report_.equal_copies) + " equal copies were dropped");
-    if (report_.of_no_run > 0) report_.notes.push_back(std::to_string(report_.of_no_run) + " records of points that this plan does not have were left aside");
+    if (report_.equal_copies > 0)
+      report_.notes.push_back(std::to_string(report_.equal_copies) + " equal copies were dropped");
+    if (report_.of_no_run > 0)
+      report_.notes.push_back(std::to_string(report_.of_no_run) +
+                              " records of points that this plan does not have were left aside");
   }
 
   std::size_t finished_copies(std::size_t run) const {
@@ -129,7 +146,9 @@ class Collector {
   std::string copies_text(std::size_t run) const {
     std::string out;
     for (const StoredRun& stored : survey_.scan.copies[run])
-      if (!stored.failed) out += (out.empty() ? "" : ", ") + ("world " + stored.world_hash) + " in segments/" + survey_.scan.segments[stored.segment].name;
+      if (!stored.failed)
+        out += (out.empty() ? "" : ", ") + ("world " + stored.world_hash) + " in segments/" +
+               survey_.scan.segments[stored.segment].name;
     return out;
   }
 
@@ -146,7 +165,8 @@ class Collector {
       }
       if (segment.torn_bytes > 0) {
         ++report_.torn;
-        report_.notes.push_back("cut short: " + name + ": its last " + std::to_string(segment.torn_bytes) + " bytes are no whole record and were dropped");
+        report_.notes.push_back("cut short: " + name + ": its last " + std::to_string(segment.torn_bytes) +
+                                " bytes are no whole record and were dropped");
       }
     }
   }
@@ -158,7 +178,9 @@ class Collector {
         report_.problems.push_back("missing: " + run_text(plan_, run_at(plan_, r)));
         ++named;
       }
-    if (report_.missing > named) report_.problems.push_back("missing: " + std::to_string(report_.missing - named) + " more; runs.json names them all");
+    if (report_.missing > named)
+      report_.problems.push_back("missing: " + std::to_string(report_.missing - named) +
+                                 " more; runs.json names them all");
   }
 
   // ---- tables ----
@@ -189,7 +211,9 @@ class Collector {
   }
 
   void tell(double weight, std::size_t run) {
-    if (progress_) progress_((weight < 0.5 ? 0 : 0.4) + weight * static_cast<double>(run) / static_cast<double>(std::max<std::size_t>(1, runs())));
+    if (progress_)
+      progress_((weight < 0.5 ? 0 : 0.4) +
+                weight * static_cast<double>(run) / static_cast<double>(std::max<std::size_t>(1, runs())));
   }
 
   TableRun table_run(std::size_t r) const {
@@ -219,20 +243,29 @@ class Collector {
     std::int32_t day = 0;
     for (int i = 0; i < result.series().value_size(); ++i) {
       day += result.series().day(i);
-      out.series.push_back({static_cast<std::int32_t>(r), Date{day}, metric.at(result.series().metric(i)), group.at(result.series().group(i)), result.series().value(i)});
+      out.series.push_back({static_cast<std::int32_t>(r), Date{day}, metric.at(result.series().metric(i)),
+                            group.at(result.series().group(i)), result.series().value(i)});
     }
-    std::sort(out.summary.begin(), out.summary.end(), [](const auto& a, const auto& b) { return std::tuple(a.metric, a.group) < std::tuple(b.metric, b.group); });
-    std::sort(out.series.begin(), out.series.end(), [](const auto& a, const auto& b) { return std::tuple(a.metric, a.group, a.date) < std::tuple(b.metric, b.group, b.date); });
+    std::sort(out.summary.begin(), out.summary.end(), [](const auto& a, const auto& b) {
+      return std::tuple(a.metric, a.group) < std::tuple(b.metric, b.group);
+    });
+    std::sort(out.series.begin(), out.series.end(), [](const auto& a, const auto& b) {
+      return std::tuple(a.metric, a.group, a.date) < std::tuple(b.metric, b.group, b.date);
+    });
     return out;
   }
 
   void write_tables() {
     using Make = std::unique_ptr<TableWriter> (*)(const TableHead&, const fs::path&);
-    const std::vector<std::pair<std::string, Make>> makers = {
-        {"results.sqlite", sqlite_tables}, {"series.csv", series_csv}, {"summary.csv", summary_csv}, {"wide.csv", wide_csv}, {"results.nc", netcdf_file}};
+    const std::vector<std::pair<std::string, Make>> makers = {{"results.sqlite", sqlite_tables},
+                                                              {"series.csv", series_csv},
+                                                              {"summary.csv", summary_csv},
+                                                              {"wide.csv", wide_csv},
+                                                              {"results.nc", netcdf_file}};
     std::vector<std::pair<fs::path, std::unique_ptr<TableWriter>>> writers;
     for (const auto& [name, make] : makers)
-      if (auto writer = make(head_, store::part_path(dir_ / name))) writers.emplace_back(dir_ / name, std::move(writer));
+      if (auto writer = make(head_, store::part_path(dir_ / name)))
+        writers.emplace_back(dir_ / name, std::move(writer));
     for (std::size_t r = 0; r < runs(); ++r) {
       tell(0.6, r);
       const TableRun run = table_run(r);
@@ -252,30 +285,51 @@ class Collector {
     Json json;
     json["experiment"] = plan_.experiment();
     json["collected_at"] = store::utc_now();
-    json["build"] = {{"compiler", std::string(build_info().compiler)}, {"type", std::string(build_info().build_type)}, {"flags", std::string(build_info().flags)}};
+    json["build"] = {{"compiler", std::string(build_info().compiler)},
+                     {"type", std::string(build_info().build_type)},
+                     {"flags", std::string(build_info().flags)}};
     json["cpu_seconds"] = report_.cpu_seconds;
     json["problems"] = report_.problems;
     json["notes"] = report_.notes;
     json["segments"] = Json::array();
     for (const SegmentInfo& s : survey_.scan.segments)
-      json["segments"].push_back({{"name", s.name}, {"executor", s.head.executor()}, {"host", s.head.host()}, {"started_at", s.head.started_at()}, {"ended", s.ended},
-                                  {"bytes", s.bytes}, {"torn_bytes", s.torn_bytes}, {"runs", s.of_this_plan}, {"left_aside", s.of_no_run}, {"damage", s.damage}});
+      json["segments"].push_back({{"name", s.name},
+                                  {"executor", s.head.executor()},
+                                  {"host", s.head.host()},
+                                  {"started_at", s.head.started_at()},
+                                  {"ended", s.ended},
+                                  {"bytes", s.bytes},
+                                  {"torn_bytes", s.torn_bytes},
+                                  {"runs", s.of_this_plan},
+                                  {"left_aside", s.of_no_run},
+                                  {"damage", s.damage}});
     std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
     text.erase(text.find_last_not_of("}\n") + 1);
     text += ",\n  \"runs\": [";
-    for (std::size_t r = 0; r < runs(); ++r) text += (r == 0 ? "\n    " : ",\n    ") + run_json(r).dump(-1, ' ', false, Json::error_handler_t::replace);
+    for (std::size_t r = 0; r < runs(); ++r)
+      text +=
+          (r == 0 ? "\n    " : ",\n    ") + run_json(r).dump(-1, ' ', false, Json::error_handler_t::replace);
     return text + "\n  ]\n}\n";
   }
 
   Json run_json(std::size_t r) const {
     const RunOf of = run_at(plan_, r);
-    Json json = {{"run", r}, {"point", plan_.points(static_cast<int>(of.point)).id()}, {"draw", of.draw}, {"replicate", of.replicate}, {"status", state_name(standing(r).state)}};
+    Json json = {{"run", r},
+                 {"point", plan_.points(static_cast<int>(of.point)).id()},
+                 {"draw", of.draw},
+                 {"replicate", of.replicate},
+                 {"status", state_name(standing(r).state)}};
     json["attempts"] = Json::array();
     for (const StoredRun& stored : survey_.scan.copies[r]) {
-      Json attempt = {{"segment", survey_.scan.segments[stored.segment].name}, {"started_at", stored.facts.started_at()}, {"wall_seconds", stored.facts.wall_seconds()},
-                      {"cpu_seconds", stored.facts.cpu_seconds()}, {"peak_memory_bytes", stored.facts.peak_memory_bytes()}};
-      if (stored.failed) attempt["failed"] = stored.message;
-      else attempt["world_hash"] = stored.world_hash;
+      Json attempt = {{"segment", survey_.scan.segments[stored.segment].name},
+                      {"started_at", stored.facts.started_at()},
+                      {"wall_seconds", stored.facts.wall_seconds()},
+                      {"cpu_seconds", stored.facts.cpu_seconds()},
+                      {"peak_memory_bytes", stored.facts.peak_memory_bytes()}};
+      if (stored.failed)
+        attempt["failed"] = stored.message;
+      else
+        attempt["world_hash"] = stored.world_hash;
       json["attempts"].push_back(std::move(attempt));
     }
     return json;
@@ -332,14 +386,32 @@ bool is_experiment_folder(const fs::path& dir) {
 Result<ExperimentManifest> read_experiment_manifest(const fs::path& dir) {
   const fs::path path = dir / "manifest.json";
   const auto text = store::read_file_if_there(path);
-  if (!text) return Error{dir.string(), 0, 0, "the experiment is not collected", "'carepool collect " + dir.string() + "' first", ""};
+  if (!text)
+    return Error{dir.string(),
+                 0,
+                 0,
+                 "the experiment is not collected",
+                 "'carepool collect " + dir.string() + "' first",
+                 ""};
   try {
     const Json json = Json::parse(*text);
-    if (json.value("kind", std::string()) != "experiment") return Error{path.string(), 0, 0, "is of a single run, not of an experiment", "a folder made by 'carepool sweep'", ""};
+    if (json.value("kind", std::string()) != "experiment")
+      return Error{path.string(),
+                   0,
+                   0,
+                   "is of a single run, not of an experiment",
+                   "a folder made by 'carepool sweep'",
+                   ""};
     ExperimentManifest m;
     m.carepool_version = json.at("carepool_version").get<std::string>();
     if (json.at("format").get<int>() != kManifestFormat || m.carepool_version != build_info().version)
-      return Error{path.string(), 0, 0, "was made by carepool " + m.carepool_version + ", this is carepool " + std::string(build_info().version), "the version that made it", ""};
+      return Error{path.string(),
+                   0,
+                   0,
+                   "was made by carepool " + m.carepool_version + ", this is carepool " +
+                       std::string(build_info().version),
+                   "the version that made it",
+                   ""};
     m.experiment = json.at("experiment").get<std::string>();
     m.plan_key = json.at("plan_key").get<std::string>();
     m.points = json.at("points").get<std::size_t>();
@@ -348,11 +420,17 @@ Result<ExperimentManifest> read_experiment_manifest(const fs::path& dir) {
     m.failed = json.at("failed").get<std::size_t>();
     m.missing = json.at("missing").get<std::size_t>();
     m.libraries = json.at("libraries").get<std::map<std::string, std::string>>();
-    for (const auto& [name, entry] : json.at("files").items()) m.files[name] = {entry.at("sha256").get<std::string>(), entry.at("bytes").get<std::uint64_t>()};
+    for (const auto& [name, entry] : json.at("files").items())
+      m.files[name] = {entry.at("sha256").get<std::string>(), entry.at("bytes").get<std::uint64_t>()};
     m.intact = manifest_text(m) == *text;
     return m;
   } catch (const Json::exception& problem) {
-    return Error{path.string(), 0, 0, std::string("cannot be read: ") + problem.what(), "'carepool collect' writes it anew", ""};
+    return Error{path.string(),
+                 0,
+                 0,
+                 std::string("cannot be read: ") + problem.what(),
+                 "'carepool collect' writes it anew",
+                 ""};
   }
 }
 
@@ -366,16 +444,21 @@ void add_to_manifest(const fs::path& dir, const std::string& name, std::string_v
   store::write_and_rename(dir / "manifest.json", manifest_text(manifest.value()));
 }
 
-// ---- verify -------------------------------------------------------------------------------------------------------------------
+// ---- verify
+// -------------------------------------------------------------------------------------------------------------------
 
 namespace {
 
-void check_file(const fs::path& dir, const std::string& name, const ManifestEntry& entry, ExperimentVerification& out) {
+void check_file(const fs::path& dir, const std::string& name, const ManifestEntry& entry,
+                ExperimentVerification& out) {
   ++out.files;
   try {
     const ManifestEntry now = entry_of(dir / name);
-    if (now.bytes != entry.bytes) out.findings.push_back(name + " is damaged: " + std::to_string(now.bytes) + " bytes in place of " + std::to_string(entry.bytes));
-    else if (now.sha256 != entry.sha256) out.findings.push_back(name + " is damaged: its checksum is not the recorded one");
+    if (now.bytes != entry.bytes)
+      out.findings.push_back(name + " is damaged: " + std::to_string(now.bytes) + " bytes in place of " +
+                             std::to_string(entry.bytes));
+    else if (now.sha256 != entry.sha256)
+      out.findings.push_back(name + " is damaged: its checksum is not the recorded one");
   } catch (const store::StoreError& error) {
     out.findings.push_back(name + " " + error.reason());
   }
@@ -388,14 +471,17 @@ struct Recorded {
 std::map<std::size_t, Recorded> recorded_runs(const fs::path& dir) {
   std::map<std::size_t, Recorded> out;
   store::Database database = store::Database::read_file(dir / "results.sqlite");
-  store::Statement rows = database.prepare("SELECT number, status, result_hash, world_hash FROM runs WHERE status = 'finished' ORDER BY number");
-  while (rows.step()) out[static_cast<std::size_t>(rows.integer(0))] = {rows.text(1), rows.text(2), rows.text(3)};
+  store::Statement rows = database.prepare(
+      "SELECT number, status, result_hash, world_hash FROM runs WHERE status = 'finished' ORDER BY number");
+  while (rows.step())
+    out[static_cast<std::size_t>(rows.integer(0))] = {rows.text(1), rows.text(2), rows.text(3)};
   return out;
 }
 
 }  // namespace
 
-Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_t n, int threads, const std::vector<std::string>& table_folders) {
+Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_t n, int threads,
+                                                 const std::vector<std::string>& table_folders) {
   const Result<ExperimentManifest> manifest = read_experiment_manifest(dir);
   if (!manifest.ok()) return manifest.errors();
   ExperimentVerification out;
@@ -411,18 +497,24 @@ Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_
   std::vector<std::size_t> all, again;
   for (const auto& [run, unused] : recorded) all.push_back(run);
   const std::size_t some = n == 0 ? all.size() : std::min(n, all.size());
-  for (std::size_t i = 0; i < some; ++i) again.push_back(all[some == 1 ? 0 : i * (all.size() - 1) / (some - 1)]);
+  for (std::size_t i = 0; i < some; ++i)
+    again.push_back(all[some == 1 ? 0 : i * (all.size() - 1) / (some - 1)]);
   ExecuteOptions execute;
   execute.threads = threads;
   execute.table_folders = table_folders;
   std::map<std::size_t, std::string> different;
-  run_points(plan.value(), again, execute, [&](std::size_t, std::size_t run, v1::RunResult&& result, const v1::RunFacts&) {
-    const Recorded& was = recorded.at(run);
-    if (result.status() == v1::RunResult::FAILED) different[run] = "fails now: " + result.message();
-    else if (result.world_hash() != was.world_hash) different[run] = "ends in world " + result.world_hash() + " in place of " + was.world_hash;
-    else if (hex64(xxh_of(result.SerializeAsString())) != was.result_hash) different[run] = "ends in the same world and gives other numbers";
-  });
-  for (const auto& [run, how] : different) out.findings.push_back(run_text(plan.value(), run_at(plan.value(), run)) + " " + how);
+  run_points(plan.value(), again, execute,
+             [&](std::size_t, std::size_t run, v1::RunResult&& result, const v1::RunFacts&) {
+               const Recorded& was = recorded.at(run);
+               if (result.status() == v1::RunResult::FAILED)
+                 different[run] = "fails now: " + result.message();
+               else if (result.world_hash() != was.world_hash)
+                 different[run] = "ends in world " + result.world_hash() + " in place of " + was.world_hash;
+               else if (hex64(xxh_of(result.SerializeAsString())) != was.result_hash)
+                 different[run] = "ends in the same world and gives other numbers";
+             });
+  for (const auto& [run, how] : different)
+    out.findings.push_back(run_text(plan.value(), run_at(plan.value(), run)) + " " + how);
   out.runs_made_again = again.size();
   return out;
 }

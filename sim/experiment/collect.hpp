@@ -1,11 +1,13 @@
 // From segments to tables: every run of the plan in its place, whatever machine ran it and how often.
 //
-// For: `carepool collect` and the end of a local sweep. Written by: collect. Read by: read.cpp, verify, the report, other people's tools.
-// The one surprising decision: everything but runs.json is a function of the plan and of what the runs gave. Clocks, hosts, attempts,
-// segments and their order go to runs.json alone, so that two sweeps of one plan have the same files to the byte.
+// For: `carepool collect` and the end of a local sweep. Written by: collect. Read by: read.cpp, verify, the
+// report, other people's tools. The one surprising decision: everything but runs.json is a function of the
+// plan and of what the runs gave. Clocks, hosts, attempts, segments and their order go to runs.json alone, so
+// that two sweeps of one plan have the same files to the byte.
 //
-// Files: results.sqlite (tables points, design, draws, runs, series, summary, wide, metrics, meta), series.csv, summary.csv (long),
-// wide.csv (a row for each run: factors, then England's value of each metric), points.csv, results.nc, runs.json; manifest.json last.
+// Files: results.sqlite (tables points, design, draws, runs, series, summary, wide, metrics, meta),
+// series.csv, summary.csv (long), wide.csv (a row for each run: factors, then England's value of each
+// metric), points.csv, results.nc, runs.json; manifest.json last.
 #pragma once
 
 #include <cstdint>
@@ -23,18 +25,21 @@ namespace carepool::experiment {
 struct CollectReport {
   std::string experiment;
   std::size_t points = 0, runs = 0, finished = 0, failed = 0, missing = 0, differing = 0;
-  std::size_t equal_copies = 0;       // dropped
-  std::size_t of_no_run = 0;          // records of points that the plan does not have
+  std::size_t equal_copies = 0;  // dropped
+  std::size_t of_no_run = 0;     // records of points that the plan does not have
   std::size_t damaged = 0, torn = 0, unreadable = 0;
-  // One sentence for each: "failed: point 3f0c… : message", "missing: …", "damaged: segments/….seg: record at byte 4096 …". The worst first.
+  // One sentence for each: "failed: point 3f0c… : message", "missing: …", "damaged: segments/….seg: record at
+  // byte 4096 …". The worst first.
   std::vector<std::string> problems;
-  std::vector<std::string> notes;     // torn tails, equal copies: nothing is lost
-  double cpu_seconds = 0;             // of all finished runs
+  std::vector<std::string> notes;  // torn tails, equal copies: nothing is lost
+  double cpu_seconds = 0;          // of all finished runs
   bool complete() const { return finished == runs && damaged == 0 && unreadable == 0; }
 };
 
-// Idempotent. Errors (exit 2): no sweep here, unreadable, another version. Throws store::StoreError (exit 1): cannot be written.
-Result<CollectReport> collect(const std::filesystem::path& dir, const std::function<void(double share_done)>& progress = {});
+// Idempotent. Errors (exit 2): no sweep here, unreadable, another version. Throws store::StoreError (exit 1):
+// cannot be written.
+Result<CollectReport> collect(const std::filesystem::path& dir,
+                              const std::function<void(double share_done)>& progress = {});
 
 struct ManifestEntry {
   std::string sha256;
@@ -52,14 +57,18 @@ struct ExperimentManifest {
 
 bool is_experiment_folder(const std::filesystem::path& dir);  // has a plan
 Result<ExperimentManifest> read_experiment_manifest(const std::filesystem::path& dir);
-// Adds or replaces one file (a report, a table of indices) and its checksum in the manifest. Throws store::StoreError.
+// Adds or replaces one file (a report, a table of indices) and its checksum in the manifest. Throws
+// store::StoreError.
 void add_to_manifest(const std::filesystem::path& dir, const std::string& name, std::string_view bytes);
 
 struct ExperimentVerification {
   std::vector<std::string> findings;  // empty: the same
   std::size_t runs_made_again = 0, runs = 0, files = 0;
 };
-// Checksums of all files, and `runs` runs (0: all), evenly spread, made again: every number that they gave must be the same.
-Result<ExperimentVerification> verify_experiment(const std::filesystem::path& dir, std::size_t runs, int threads, const std::vector<std::string>& table_folders = {});
+// Checksums of all files, and `runs` runs (0: all), evenly spread, made again: every number that they gave
+// must be the same.
+Result<ExperimentVerification> verify_experiment(const std::filesystem::path& dir, std::size_t runs,
+                                                 int threads,
+                                                 const std::vector<std::string>& table_folders = {});
 
 }  // namespace carepool::experiment

@@ -109,12 +109,14 @@ std::vector<std::size_t> shuffled(std::size_t n, Rng& rng) {
 }  // namespace
 
 std::vector<double> sobol_point(std::uint32_t index, std::size_t dimensions) {
-  if (dimensions > kSobolDimensions) throw std::invalid_argument("Sobol's sequence is tabled for 48 dimensions");
+  if (dimensions > kSobolDimensions)
+    throw std::invalid_argument("Sobol's sequence is tabled for 48 dimensions");
   const std::uint32_t gray = index ^ (index >> 1);
   std::vector<double> point(dimensions);
   for (std::size_t d = 0; d < dimensions; ++d) {
     std::uint32_t x = 0;
-    for (std::uint32_t bits = gray; bits != 0; bits &= bits - 1) x ^= all_directions()[d][static_cast<std::size_t>(std::countr_zero(bits))];
+    for (std::uint32_t bits = gray; bits != 0; bits &= bits - 1)
+      x ^= all_directions()[d][static_cast<std::size_t>(std::countr_zero(bits))];
     point[d] = static_cast<double>(x) * 0x1.0p-32;
   }
   return point;
@@ -123,7 +125,8 @@ std::vector<double> sobol_point(std::uint32_t index, std::size_t dimensions) {
 std::vector<DesignRow> sobol_design(std::size_t samples, std::size_t factors) {
   std::vector<DesignRow> rows;
   for (std::size_t i = 0; i < samples; ++i)
-    rows.push_back({sobol_point(static_cast<std::uint32_t>(i + 1), factors), "", static_cast<std::uint32_t>(i), -1});
+    rows.push_back(
+        {sobol_point(static_cast<std::uint32_t>(i + 1), factors), "", static_cast<std::uint32_t>(i), -1});
   return rows;
 }
 
@@ -156,7 +159,8 @@ std::vector<DesignRow> latin_hypercube(std::size_t samples, std::size_t factors,
   return rows;
 }
 
-std::vector<DesignRow> morris_design(std::size_t trajectories, std::size_t factors, std::size_t levels, std::uint64_t seed) {
+std::vector<DesignRow> morris_design(std::size_t trajectories, std::size_t factors, std::size_t levels,
+                                     std::uint64_t seed) {
   if (levels < 2 || levels % 2 != 0) throw std::invalid_argument("Morris's levels are an even number");
   const double steps = static_cast<double>(levels - 1);
   const std::size_t jump = levels / 2;  // in level numbers

@@ -16,7 +16,9 @@
 namespace carepool::experiment {
 namespace {
 
-double wall_seconds() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 // Of this thread: a run has one.
 double thread_cpu_seconds() {
@@ -29,13 +31,17 @@ double thread_cpu_seconds() {
 class RowWriter {
  public:
   RowWriter(const v1::Plan& plan, const store::GroupTable& groups, v1::RunResult& result)
-      : groups_(groups), result_(result), metric_(metric_dictionary().size(), kNone), group_(groups.size(), kNone) {
+      : groups_(groups),
+        result_(result),
+        metric_(metric_dictionary().size(), kNone),
+        group_(groups.size(), kNone) {
     kept_.assign(metric_dictionary().size(), false);
     for (const std::string& id : plan.metrics())
       if (const std::uint32_t m = metric_index(id); m < kept_.size()) kept_[m] = true;
     for (std::size_t c = 0; c < store::kGroupColumns; ++c) {
       dimension_[c] = false;
-      for (const std::string& name : plan.groups()) dimension_[c] = dimension_[c] || name == store::kGroupColumnNames[c];
+      for (const std::string& name : plan.groups())
+        dimension_[c] = dimension_[c] || name == store::kGroupColumnNames[c];
     }
   }
 
@@ -88,7 +94,8 @@ class RowWriter {
   bool dimension_[store::kGroupColumns];
 };
 
-void take_rows(const v1::Plan& plan, const ResultsBuilder& builder, const ReplicateRows& rows, v1::RunResult& result) {
+void take_rows(const v1::Plan& plan, const ResultsBuilder& builder, const ReplicateRows& rows,
+               v1::RunResult& result) {
   RowWriter writer(plan, builder.groups(), result);
   for (const store::SummaryRow& row : rows.summary) writer.add(row, *result.mutable_summary());
   std::int32_t day = 0;
@@ -103,7 +110,10 @@ void take_rows(const v1::Plan& plan, const ResultsBuilder& builder, const Replic
 // How far the whole is, over all workers; calls the caller's progress, one thread at a time.
 class Meter {
  public:
-  Meter(std::size_t all, int slots, const ExecuteOptions& options) : options_(options), shares_(static_cast<std::size_t>(slots), 0.0), began_(wall_seconds()) { now_.all = all; }
+  Meter(std::size_t all, int slots, const ExecuteOptions& options)
+      : options_(options), shares_(static_cast<std::size_t>(slots), 0.0), began_(wall_seconds()) {
+    now_.all = all;
+  }
 
   bool share(std::size_t slot, double share) {
     const std::lock_guard lock(mutex_);
@@ -173,8 +183,8 @@ class Slots {  // hands each running body a number of its own below `count`
 
 }  // namespace
 
-bool run_one(const v1::Plan& plan, const RunOf& run, const Result<std::shared_ptr<const Scenario>>& scenario, const std::function<bool(double)>& progress,
-             v1::RunResult& result) {
+bool run_one(const v1::Plan& plan, const RunOf& run, const Result<std::shared_ptr<const Scenario>>& scenario,
+             const std::function<bool(double)>& progress, v1::RunResult& result) {
   result.Clear();
   result.set_point(plan.points(static_cast<int>(run.point)).id());
   result.set_draw(run.draw);
@@ -192,7 +202,8 @@ bool run_one(const v1::Plan& plan, const RunOf& run, const Result<std::shared_pt
     ResultsBuilder builder(*scenario.value());
     RunOptions options;
     options.progress = [&](const RunProgress& p) { return progress(p.share_done); };
-    ReplicateOutcome outcome = run_replicate(scenario.value(), builder, run.replicate, plan.replicates(), options);
+    ReplicateOutcome outcome =
+        run_replicate(scenario.value(), builder, run.replicate, plan.replicates(), options);
     if (!outcome.finished) return false;
     result.set_status(v1::RunResult::FINISHED);
     result.set_world_hash(hex64(outcome.world_hash));
@@ -203,7 +214,8 @@ bool run_one(const v1::Plan& plan, const RunOf& run, const Result<std::shared_pt
   return true;
 }
 
-ExecuteOutcome run_points(const v1::Plan& plan, std::span<const std::size_t> runs, const ExecuteOptions& options, const Sink& sink) {
+ExecuteOutcome run_points(const v1::Plan& plan, std::span<const std::size_t> runs,
+                          const ExecuteOptions& options, const Sink& sink) {
   ExecuteOutcome outcome;
   PlanScenarios scenarios(plan, options.table_folders);
   const auto slots = static_cast<std::size_t>(options.threads);
@@ -225,7 +237,9 @@ ExecuteOutcome run_points(const v1::Plan& plan, std::span<const std::size_t> run
       last.draw = run.draw;
     }
     v1::RunResult result;
-    if (!run_one(plan, run, *last.scenario, [&](double share) { return meter.share(slot, share); }, result)) return;
+    if (!run_one(
+            plan, run, *last.scenario, [&](double share) { return meter.share(slot, share); }, result))
+      return;
     facts.set_wall_seconds(wall_seconds() - wall);
     facts.set_cpu_seconds(thread_cpu_seconds() - cpu);
     facts.set_peak_memory_bytes(store::peak_memory_bytes());

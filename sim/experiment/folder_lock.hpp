@@ -1,7 +1,8 @@
 // One process at a time writes a sweep's plan or its collected files; the next one waits.
 //
 // For: sweep.cpp and collect.cpp. Written by: FolderLock. Read by: nobody.
-// The one surprising decision: runs need no lock, since every process writes segments of its own; only files with fixed names do.
+// The one surprising decision: runs need no lock, since every process writes segments of its own; only files
+// with fixed names do.
 #pragma once
 
 #include <filesystem>

@@ -1,8 +1,9 @@
 // A whole file as memory, read-only.
 //
-// For: segments, and checksums of files larger than memory. Written by: nobody. Read by: segment.cpp, collect.cpp, verify.
-// The one surprising decision: a file that shrinks while it is mapped would kill the reader, so nothing here ever shortens a file that another
-// process may read: segments only grow (a failed write is cut back by its own writer), results are renamed into place.
+// For: segments, and checksums of files larger than memory. Written by: nobody. Read by: segment.cpp,
+// collect.cpp, verify. The one surprising decision: a file that shrinks while it is mapped would kill the
+// reader, so nothing here ever shortens a file that another process may read: segments only grow (a failed
+// write is cut back by its own writer), results are renamed into place.
 #pragma once
 
 #include <filesystem>

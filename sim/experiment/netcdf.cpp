@@ -23,18 +23,21 @@ namespace fs = std::filesystem;
 constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kBlockBytes = 64u << 20;  // of all variables together
 
-// Groups of one dimension that is the same in every run: councils and RCCs differ from point to point and are in the other files.
-constexpr std::array<std::string_view, 6> kDimensions = {"region", "sector", "setting", "need", "contract", "size"};
+// Groups of one dimension that is the same in every run: councils and RCCs differ from point to point and are
+// in the other files.
+constexpr std::array<std::string_view, 6> kDimensions = {"region", "sector",   "setting",
+                                                         "need",   "contract", "size"};
 
 struct Variable {
   int id = -1;
   bool series = false;
-  std::size_t width = 1;         // of the group dimension, or 1
-  std::size_t per_point = 0;     // values
-  std::vector<double> block;     // [points of the block × per_point]
+  std::size_t width = 1;      // of the group dimension, or 1
+  std::size_t per_point = 0;  // values
+  std::vector<double> block;  // [points of the block × per_point]
 };
 
-// trajectories: metric(point, draw, replicate, time[, need …]); last values: summary_metric(point, draw, replicate[, need …]).
+// trajectories: metric(point, draw, replicate, time[, need …]); last values: summary_metric(point, draw,
+// replicate[, need …]).
 class NetcdfFile : public TableWriter {
  public:
   NetcdfFile(const TableHead& head, const fs::path& path) : head_(head), path_(path) {
@@ -50,19 +53,24 @@ class NetcdfFile : public TableWriter {
     check(nc_enddef(file_));
     fill_coordinates();
   }
-  // A file that could not be written (a full disk) is left open: HDF5 falls over its own buffers when it closes one, here or as the
-  // program ends. Nobody reads a ".part".
+  // A file that could not be written (a full disk) is left open: HDF5 falls over its own buffers when it
+  // closes one, here or as the program ends. Nobody reads a ".part".
   ~NetcdfFile() override = default;
   NetcdfFile(const NetcdfFile&) = delete;
   NetcdfFile& operator=(const NetcdfFile&) = delete;
 
   void add(const TableRun& run) override {
     while (run.of.point >= block_first_ + block_points_) write_block();
-    const std::size_t member = (static_cast<std::size_t>(run.of.point) - block_first_) * draws_ * replicates_ + run.of.draw * replicates_ + static_cast<std::size_t>(run.of.replicate);
+    const std::size_t member =
+        (static_cast<std::size_t>(run.of.point) - block_first_) * draws_ * replicates_ +
+        run.of.draw * replicates_ + static_cast<std::size_t>(run.of.replicate);
     for (const store::SummaryRow& row : run.summary)
-      if (Variable* v = find(false, row.metric, row.group)) v->block[member * v->width + place_[row.group]] = row.value;
+      if (Variable* v = find(false, row.metric, row.group))
+        v->block[member * v->width + place_[row.group]] = row.value;
     for (const store::SeriesRow& row : run.series)
-      if (Variable* v = find(true, row.metric, row.group)) v->block[(member * time_of_.size() + time_of_.at(row.date.days)) * v->width + place_[row.group]] = row.value;
+      if (Variable* v = find(true, row.metric, row.group))
+        v->block[(member * time_of_.size() + time_of_.at(row.date.days)) * v->width + place_[row.group]] =
+            row.value;
   }
 
   void finish() override {
@@ -79,14 +87,17 @@ class NetcdfFile : public TableWriter {
     std::error_code problem;
     const fs::space_info room = fs::space(path_.parent_path(), problem);
     const bool full = !problem && room.available < 256 * 1024;
-    throw store::StoreError(path_, std::string("cannot be written as NetCDF: ") + nc_strerror(code) + (full ? " (no space left on device)" : ""));
+    throw store::StoreError(path_, std::string("cannot be written as NetCDF: ") + nc_strerror(code) +
+                                       (full ? " (no space left on device)" : ""));
   }
   int dimension(const char* name, std::size_t length) {
     int id = -1;
     check(nc_def_dim(file_, name, length, &id));
     return id;
   }
-  void attribute(int variable, const char* name, const std::string& text) { check(nc_put_att_text(file_, variable, name, text.size(), text.c_str())); }
+  void attribute(int variable, const char* name, const std::string& text) {
+    check(nc_put_att_text(file_, variable, name, text.size(), text.c_str()));
+  }
 
   void dimensions() {
     point_ = dimension("point", static_cast<std::size_t>(head_.plan.points_size()));
@@ -104,7 +115,8 @@ class NetcdfFile : public TableWriter {
         place_[g] = labels_[d].size();
         labels_[d].push_back(*only);
       }
-      if (!labels_[d].empty()) group_dimension_[d] = dimension(std::string(kDimensions[d]).c_str(), labels_[d].size());
+      if (!labels_[d].empty())
+        group_dimension_[d] = dimension(std::string(kDimensions[d]).c_str(), labels_[d].size());
     }
   }
 
@@ -128,7 +140,9 @@ class NetcdfFile : public TableWriter {
         for (const bool series : {true, false})
           if (!series || !head_.days.empty()) per_point += define(m, kind, series);
       }
-    block_points_ = std::clamp<std::size_t>(kBlockBytes / std::max<std::size_t>(1, per_point * sizeof(double)), 1, static_cast<std::size_t>(std::max(1, head_.plan.points_size())));
+    block_points_ =
+        std::clamp<std::size_t>(kBlockBytes / std::max<std::size_t>(1, per_point * sizeof(double)), 1,
+                                static_cast<std::size_t>(std::max(1, head_.plan.points_size())));
     for (auto& [key, v] : variables_) v.block.assign(block_points_ * v.per_point, kNotDefined);
     for (auto& [key, v] : variables_) chunk(v);
   }
@@ -151,14 +165,16 @@ class NetcdfFile : public TableWriter {
     check(nc_put_att_double(file_, v.id, "_FillValue", NC_DOUBLE, 1, &kNotDefined));
     attribute(v.id, "units", info.unit.empty() ? "1" : info.unit);
     attribute(v.id, "long_name", info.label);
-    if (kind == 0) attribute(v.id, "comment", info.definition + (series ? "" : " At the end, as in a run's summary."));
+    if (kind == 0)
+      attribute(v.id, "comment", info.definition + (series ? "" : " At the end, as in a run's summary."));
     const std::size_t values = v.per_point;
     variables_.emplace(std::tuple(series, metric, kind), std::move(v));
     return values;
   }
 
   void chunk(const Variable& v) {
-    std::vector<std::size_t> sizes = {std::clamp<std::size_t>(65536 / v.per_point, 1, block_points_), draws_, replicates_};
+    std::vector<std::size_t> sizes = {std::clamp<std::size_t>(65536 / v.per_point, 1, block_points_), draws_,
+                                      replicates_};
     if (v.series) sizes.push_back(time_of_.size());
     int rank = 0;
     check(nc_inq_varndims(file_, v.id, &rank));
@@ -174,7 +190,8 @@ class NetcdfFile : public TableWriter {
   }
 
   void write_block() {
-    const std::size_t points = std::min(block_points_, static_cast<std::size_t>(head_.plan.points_size()) - block_first_);
+    const std::size_t points =
+        std::min(block_points_, static_cast<std::size_t>(head_.plan.points_size()) - block_first_);
     for (auto& [key, v] : variables_) {
       std::vector<std::size_t> start = {block_first_, 0, 0}, count = {points, draws_, replicates_};
       if (v.series) count.push_back(time_of_.size());
@@ -199,14 +216,16 @@ class NetcdfFile : public TableWriter {
     std::vector<double> values;
   };
 
-  int text_variable(const std::string& name, int dimension, std::vector<std::string> values, const std::string& what) {
+  int text_variable(const std::string& name, int dimension, std::vector<std::string> values,
+                    const std::string& what) {
     int id = -1;
     check(nc_def_var(file_, name.c_str(), NC_STRING, 1, &dimension, &id));
     attribute(id, "long_name", what);
     texts_.push_back({id, std::move(values)});
     return id;
   }
-  int number_variable(const std::string& name, int dimension, std::vector<double> values, const std::string& what, const std::string& unit) {
+  int number_variable(const std::string& name, int dimension, std::vector<double> values,
+                      const std::string& what, const std::string& unit) {
     int id = -1;
     check(nc_def_var(file_, name.c_str(), NC_DOUBLE, 1, &dimension, &id));
     attribute(id, "long_name", what);
@@ -219,7 +238,9 @@ class NetcdfFile : public TableWriter {
     const v1::Plan& p = head_.plan;
     attribute(NC_GLOBAL, "title", p.title().empty() ? p.experiment() : p.title());
     attribute(NC_GLOBAL, "comment", p.description());
-    attribute(NC_GLOBAL, "source", "carepool " + p.carepool_version() + ", experiment " + p.experiment() + ", design " + p.design());
+    attribute(
+        NC_GLOBAL, "source",
+        "carepool " + p.carepool_version() + ", experiment " + p.experiment() + ", design " + p.design());
     std::vector<std::string> ids;
     for (const v1::PlanPoint& point : p.points()) ids.push_back(point.id());
     text_variable("point", point_, std::move(ids), "point of the design, by a hash of its settings");
@@ -229,14 +250,18 @@ class NetcdfFile : public TableWriter {
       return out;
     };
     number_variable("draw", draw_, count(draws_), "draw of the ensemble", "1");
-    number_variable("replicate", replicate_, count(replicates_), "replicate: the same number has the same luck at every point", "1");
+    number_variable("replicate", replicate_, count(replicates_),
+                    "replicate: the same number has the same luck at every point", "1");
     if (!head_.days.empty()) {
-      const int time = number_variable("time", time_, {head_.days.begin(), head_.days.end()}, "last day of the period", "days since 1970-01-01 00:00:00");
+      const int time = number_variable("time", time_, {head_.days.begin(), head_.days.end()},
+                                       "last day of the period", "days since 1970-01-01 00:00:00");
       attribute(time, "calendar", "proleptic_gregorian");
       attribute(time, "standard_name", "time");
     }
     for (std::size_t d = 0; d < kDimensions.size(); ++d)
-      if (!labels_[d].empty()) text_variable(std::string(kDimensions[d]), group_dimension_[d], labels_[d], std::string(kDimensions[d]));
+      if (!labels_[d].empty())
+        text_variable(std::string(kDimensions[d]), group_dimension_[d], labels_[d],
+                      std::string(kDimensions[d]));
     for (int f = 0; f < p.factors_size(); ++f) factor(f);
   }
 
@@ -250,7 +275,8 @@ class NetcdfFile : public TableWriter {
       values.push_back(parse_double(point.levels(f)).value_or(kNotDefined));
       words.push_back(point.levels(f));
     }
-    const int id = number ? number_variable(name, point_, std::move(values), factor.label(), factor.unit()) : text_variable(name, point_, std::move(words), factor.label());
+    const int id = number ? number_variable(name, point_, std::move(values), factor.label(), factor.unit())
+                          : text_variable(name, point_, std::move(words), factor.label());
     attribute(id, "name", factor.name());
     attribute(id, "path", factor.path());
   }
@@ -261,7 +287,8 @@ class NetcdfFile : public TableWriter {
       for (const std::string& text : texts.values) pointers.push_back(text.c_str());
       check(nc_put_var_string(file_, texts.id, pointers.data()));
     }
-    for (const Numbers& numbers : numbers_) check(nc_put_var_double(file_, numbers.id, numbers.values.data()));
+    for (const Numbers& numbers : numbers_)
+      check(nc_put_var_double(file_, numbers.id, numbers.values.data()));
   }
 
   const TableHead& head_;
@@ -271,8 +298,8 @@ class NetcdfFile : public TableWriter {
   int point_ = -1, draw_ = -1, replicate_ = -1, time_ = -1;
   std::array<int, kDimensions.size()> group_dimension_{};
   std::array<std::vector<std::string>, kDimensions.size()> labels_;
-  std::vector<int> kind_;              // [groups] 0: England, 1…: position in kDimensions + 1, −1: not in this file
-  std::vector<std::size_t> place_;     // [groups] along its dimension
+  std::vector<int> kind_;  // [groups] 0: England, 1…: position in kDimensions + 1, −1: not in this file
+  std::vector<std::size_t> place_;  // [groups] along its dimension
   std::map<std::int32_t, std::size_t> time_of_;
   std::map<std::tuple<bool, std::uint32_t, int>, Variable> variables_;
   std::size_t block_first_ = 0, block_points_ = 1;
@@ -282,7 +309,9 @@ class NetcdfFile : public TableWriter {
 
 }  // namespace
 
-std::unique_ptr<TableWriter> netcdf_file(const TableHead& head, const fs::path& path) { return std::make_unique<NetcdfFile>(head, path); }
+std::unique_ptr<TableWriter> netcdf_file(const TableHead& head, const fs::path& path) {
+  return std::make_unique<NetcdfFile>(head, path);
+}
 std::string netcdf_version() {
   const std::string text = nc_inq_libvers();
   return text.substr(0, text.find(' '));

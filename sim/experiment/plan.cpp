@@ -26,7 +26,8 @@
 namespace carepool::experiment {
 namespace {
 
-// At most so many rows of an ensemble or a list are tried before the first run; the others speak up when they are run.
+// At most so many rows of an ensemble or a list are tried before the first run; the others speak up when they
+// are run.
 constexpr int kRowsTried = 50;
 
 std::string entry(const std::string& list, int i) { return list + "[" + std::to_string(i) + "]"; }
@@ -38,7 +39,8 @@ std::string tidy_number(double value) {
   return number_text(parse_double(text).value_or(value));
 }
 
-// Where a factor's point lies before it has a world: an option's number, or a value as text; "" or -1 leaves the base.
+// Where a factor's point lies before it has a world: an option's number, or a value as text; "" or -1 leaves
+// the base.
 struct Level {
   int option = -1;
   std::string value;
@@ -47,19 +49,21 @@ struct Level {
 struct FactorPlan {
   v1::PlanFactor out;
   bool options = false;
-  std::vector<Level> levels;     // listed, or cut from the range
-  double low = 0, high = 0;      // of a range, in numbers
+  std::vector<Level> levels;  // listed, or cut from the range
+  double low = 0, high = 0;   // of a range, in numbers
   bool ranged = false;
 };
 
 struct World {
   Scenario scenario;
-  std::unordered_map<std::string, std::optional<std::string>> own;  // path → its own value; nothing: no such path here
+  std::unordered_map<std::string, std::optional<std::string>>
+      own;  // path → its own value; nothing: no such path here
 };
 
 class Planner {
  public:
-  Planner(const ExperimentFile& file, const PlanOptions& options) : file_(file), x_(file.values), options_(options) {}
+  Planner(const ExperimentFile& file, const PlanOptions& options)
+      : file_(file), x_(file.values), options_(options) {}
 
   Result<v1::Plan> plan() {
     if (!base()) return errors_;
@@ -74,11 +78,14 @@ class Planner {
   }
 
  private:
-  void fail(const std::string& path, std::string message, std::string allowed = {}, std::string suggestion = {}) {
+  void fail(const std::string& path, std::string message, std::string allowed = {},
+            std::string suggestion = {}) {
     errors_.push_back(file_.error_at(path, std::move(message), std::move(allowed), std::move(suggestion)));
   }
   // What is wrong with a value, said where the experiment file holds it.
-  void fail_as(const std::string& path, const Error& inner) { fail(path, inner.message, inner.allowed, inner.suggestion); }
+  void fail_as(const std::string& path, const Error& inner) {
+    fail(path, inner.message, inner.allowed, inner.suggestion);
+  }
 
   // ---- worlds: the base with some options ----
 
@@ -89,7 +96,8 @@ class Planner {
     for (const MetricDoc& doc : metric_dictionary()) request.metric_ids.push_back(doc.id);
     std::vector<std::string> set_at;
     const auto add = [&](const auto& holder, const std::string& at) {
-      for (const std::string& policy : holder.policies()) request.policies.push_back(resolve_path(file_.dir, policy));
+      for (const std::string& policy : holder.policies())
+        request.policies.push_back(resolve_path(file_.dir, policy));
       for (int i = 0; i < holder.set_size(); ++i) {
         request.sets.push_back(holder.set(i));
         set_at.push_back(entry(at + "set", i));
@@ -106,8 +114,10 @@ class Planner {
       const v1::Option& chosen = x_.factors(f).options(option);
       add(chosen, entry("factors", f) + ".options[" + chosen.name() + "].");
     }
-    if (options_.seed) request.seed = options_.seed;
-    else if (x_.has_seed()) request.seed = static_cast<std::uint64_t>(x_.seed());
+    if (options_.seed)
+      request.seed = options_.seed;
+    else if (x_.has_seed())
+      request.seed = static_cast<std::uint64_t>(x_.seed());
     Result<Scenario> loaded = load_scenario(request);
     if (loaded.ok()) return loaded;
     Errors errors;
@@ -119,14 +129,17 @@ class Planner {
   Error relocated(const Error& error, const std::vector<std::string>& set_at) const {
     const std::string mark = "--set #";
     if (error.where.rfind(mark, 0) != 0) return error;
-    const auto number = static_cast<std::size_t>(std::strtoul(error.where.c_str() + mark.size(), nullptr, 10));
+    const auto number =
+        static_cast<std::size_t>(std::strtoul(error.where.c_str() + mark.size(), nullptr, 10));
     if (number < 1 || number > set_at.size()) return error;
-    if (set_at[number - 1].rfind(mark, 0) == 0) return {set_at[number - 1], 0, 0, error.message, error.allowed, error.suggestion};
+    if (set_at[number - 1].rfind(mark, 0) == 0)
+      return {set_at[number - 1], 0, 0, error.message, error.allowed, error.suggestion};
     return file_.error_at(set_at[number - 1], error.message, error.allowed, error.suggestion);
   }
 
   std::uint32_t world_of(const std::vector<int>& options) {
-    const auto [place, is_new] = world_index_.try_emplace(options, static_cast<std::uint32_t>(worlds_.size()));
+    const auto [place, is_new] =
+        world_index_.try_emplace(options, static_cast<std::uint32_t>(worlds_.size()));
     if (!is_new) return place->second;
     Result<Scenario> loaded = load_world(options);
     if (!loaded.ok()) {
@@ -140,7 +153,8 @@ class Planner {
     world.set_scenario_yaml(worlds_.back().scenario.canonical_yaml);
     for (int f = 0; f < x_.factors_size(); ++f)
       if (const int option = options[static_cast<std::size_t>(f)]; option >= 0)
-        world.add_options(factors_[static_cast<std::size_t>(f)].out.name() + "=" + x_.factors(f).options(option).name());
+        world.add_options(factors_[static_cast<std::size_t>(f)].out.name() + "=" +
+                          x_.factors(f).options(option).name());
     return place->second;
   }
 
@@ -168,11 +182,13 @@ class Planner {
     return errors_.empty();
   }
 
-  // The value that a world has of its own; nothing when the path does not exist there (an instrument of another option).
+  // The value that a world has of its own; nothing when the path does not exist there (an instrument of
+  // another option).
   const std::optional<std::string>& own_value(World& world, const std::string& path) {
     const auto [place, is_new] = world.own.try_emplace(path);
     if (is_new)
-      if (const Result<std::string> value = value_at(world.scenario, path); value.ok()) place->second = value.value();
+      if (const Result<std::string> value = value_at(world.scenario, path); value.ok())
+        place->second = value.value();
     return place->second;
   }
 
@@ -185,7 +201,8 @@ class Planner {
         options[static_cast<std::size_t>(g)] = o;
         const auto [place, is_new] = trial_worlds_.try_emplace({g, o});
         if (is_new)
-          if (Result<Scenario> loaded = load_world(options); loaded.ok()) place->second = std::make_unique<World>(World{std::move(loaded).value(), {}});
+          if (Result<Scenario> loaded = load_world(options); loaded.ok())
+            place->second = std::make_unique<World>(World{std::move(loaded).value(), {}});
         if (place->second != nullptr && own_value(*place->second, path)) return &place->second->scenario;
       }
     return nullptr;
@@ -209,10 +226,13 @@ class Planner {
       return;
     }
     const Scenario* world = world_with(f, in.path());
-    if (world == nullptr) return fail_as(entry("factors", f) + ".path", value_at(worlds_[0].scenario, in.path()).errors().front());
+    if (world == nullptr)
+      return fail_as(entry("factors", f) + ".path",
+                     value_at(worlds_[0].scenario, in.path()).errors().front());
     describe(*world, factor.out);
     for (int v = 0; v < in.values_size(); ++v)
-      if (const auto text = canonical(*world, in.path(), in.values(v), entry(entry("factors", f) + ".values", v))) {
+      if (const auto text =
+              canonical(*world, in.path(), in.values(v), entry(entry("factors", f) + ".values", v))) {
         factor.levels.push_back({-1, *text});
         factor.out.add_values(*text);
       }
@@ -227,13 +247,15 @@ class Planner {
       out.set_label(value.parameter.label);
       const std::string& type = value.parameter.type;
       if (type == "whole number") out.set_type(v1::PlanFactor::WHOLE);
-      if (type == "number" || (type.rfind("numbers", 0) == 0 && value.path != out.path())) out.set_type(v1::PlanFactor::NUMBER);
+      if (type == "number" || (type.rfind("numbers", 0) == 0 && value.path != out.path()))
+        out.set_type(v1::PlanFactor::NUMBER);
       if (value.parameter.unit == "date") out.set_type(v1::PlanFactor::DATE);
     }
   }
 
   // The value as the scenario writes it; nothing, with an error, where it is not allowed.
-  std::optional<std::string> canonical(const Scenario& world, const std::string& path, const std::string& value, const std::string& at) {
+  std::optional<std::string> canonical(const Scenario& world, const std::string& path,
+                                       const std::string& value, const std::string& at) {
     const Result<Scenario> with = with_sets(world, {path + "=" + value});
     if (!with.ok()) {
       fail_as(at, with.errors().front());
@@ -245,16 +267,20 @@ class Planner {
   void range(int f, const Scenario& world, FactorPlan& factor) {
     const v1::Factor& in = x_.factors(f);
     const std::string at = entry("factors", f) + ".range";
-    if (factor.out.type() == v1::PlanFactor::CHOICE) return fail(at, "'" + in.path() + "' is neither a number nor a date", "values: […]");
-    const auto low = canonical(world, in.path(), in.range(0), at + "[0]"), high = canonical(world, in.path(), in.range(1), at + "[1]");
+    if (factor.out.type() == v1::PlanFactor::CHOICE)
+      return fail(at, "'" + in.path() + "' is neither a number nor a date", "values: […]");
+    const auto low = canonical(world, in.path(), in.range(0), at + "[0]"),
+               high = canonical(world, in.path(), in.range(1), at + "[1]");
     if (!low || !high) return;
     factor.out.set_low(*low);
     factor.out.set_high(*high);
     factor.low = as_number(factor.out, *low);
     factor.high = as_number(factor.out, *high);
     factor.ranged = true;
-    if (!(factor.low < factor.high)) return fail(at, "the range's first end is not below its second", "[low, high]");
-    if (in.scale() == "log" && !(factor.low > 0 && factor.out.type() != v1::PlanFactor::DATE)) return fail(at, "a range by ratios does not start above 0", "scale: linear");
+    if (!(factor.low < factor.high))
+      return fail(at, "the range's first end is not below its second", "[low, high]");
+    if (in.scale() == "log" && !(factor.low > 0 && factor.out.type() != v1::PlanFactor::DATE))
+      return fail(at, "a range by ratios does not start above 0", "scale: linear");
     for (std::int64_t i = 0; i < in.levels(); ++i) {
       const double unit = static_cast<double>(i) / static_cast<double>(in.levels() - 1);
       const std::string value = value_between(factor, unit, false);
@@ -307,7 +333,8 @@ class Planner {
       }
     const std::size_t dimensions = d.type() == "saltelli" ? 2 * k : k;
     if ((d.type() == "sobol" || d.type() == "saltelli") && dimensions > kSobolDimensions)
-      return fail("factors", "more factors than Sobol's sequence is tabled for", d.type() == "sobol" ? "at most 48" : "at most 24");
+      return fail("factors", "more factors than Sobol's sequence is tabled for",
+                  d.type() == "sobol" ? "at most 48" : "at most 24");
     if (d.type() == "lhs") return sampled(latin_hypercube(n, k, seed));
     if (d.type() == "sobol") return sampled(sobol_design(n, k));
     if (d.type() == "saltelli") return sampled(saltelli_design(n, k));
@@ -366,8 +393,11 @@ class Planner {
     path = at == "ensemble" && !options_.ensemble.empty() ? file : resolve_path(file_.dir, file);
     const Result<std::string> text = read_text_file(path);
     if (!text.ok()) {
-      if (at == "ensemble" && !options_.ensemble.empty()) errors_.push_back({"--ensemble", 0, 0, "'" + path + "' " + text.errors().front().message, "a CSV file", ""});
-      else fail(at, "'" + path + "' " + text.errors().front().message, "a CSV file");
+      if (at == "ensemble" && !options_.ensemble.empty())
+        errors_.push_back(
+            {"--ensemble", 0, 0, "'" + path + "' " + text.errors().front().message, "a CSV file", ""});
+      else
+        fail(at, "'" + path + "' " + text.errors().front().message, "a CSV file");
       return std::nullopt;
     }
     Result<CsvFile> csv = parse_csv(text.value(), path);
@@ -383,7 +413,9 @@ class Planner {
     if (!csv) return;
     std::vector<std::size_t> factor_of;
     for (const CsvCell& cell : csv->header) {
-      const auto known = std::find_if(factors_.begin(), factors_.end(), [&](const FactorPlan& f) { return f.out.name() == cell.text || f.out.path() == cell.text; });
+      const auto known = std::find_if(factors_.begin(), factors_.end(), [&](const FactorPlan& f) {
+        return f.out.name() == cell.text || f.out.path() == cell.text;
+      });
       factor_of.push_back(static_cast<std::size_t>(known - factors_.begin()));
       if (known == factors_.end()) add_list_factor(cell, path);
     }
@@ -392,7 +424,8 @@ class Planner {
     for (const auto& cells : csv->rows) {
       std::vector<Level> levels(factors_.size());
       for (std::size_t c = 0; c < cells.size(); ++c)
-        if (!trim(cells[c].text).empty()) levels[factor_of[c]] = list_level(factor_of[c], cells[c], path, tried < kRowsTried);
+        if (!trim(cells[c].text).empty())
+          levels[factor_of[c]] = list_level(factor_of[c], cells[c], path, tried < kRowsTried);
       ++tried;
       v1::PlanRow row;
       row.set_sample(static_cast<std::uint32_t>(plan_.rows_size()));
@@ -425,18 +458,23 @@ class Planner {
       std::vector<std::string> names(factor.out.values().begin(), factor.out.values().end());
       std::string all;
       for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-      errors_.push_back({path, cell.line, cell.column, "'" + factor.out.name() + "' has no option '" + text + "'", all, nearest(text, names).value_or("")});
+      errors_.push_back({path, cell.line, cell.column,
+                         "'" + factor.out.name() + "' has no option '" + text + "'", all,
+                         nearest(text, names).value_or("")});
       return {};
     }
     const Scenario* world = tried ? world_with(static_cast<int>(f), factor.out.path()) : nullptr;
-    const Result<Scenario> with = world == nullptr ? Result<Scenario>(Errors{}) : with_sets(*world, {factor.out.path() + "=" + text});
+    const Result<Scenario> with =
+        world == nullptr ? Result<Scenario>(Errors{}) : with_sets(*world, {factor.out.path() + "=" + text});
     if (world != nullptr && !with.ok()) {
       const Error& inner = with.errors().front();
       errors_.push_back({path, cell.line, cell.column, inner.message, inner.allowed, inner.suggestion});
       return {};
     }
-    const std::string value = with.ok() ? value_at(with.value(), factor.out.path()).value() : plain_value(factor.out, text);
-    if (std::find(factor.out.values().begin(), factor.out.values().end(), value) == factor.out.values().end()) factor.out.add_values(value);
+    const std::string value =
+        with.ok() ? value_at(with.value(), factor.out.path()).value() : plain_value(factor.out, text);
+    if (std::find(factor.out.values().begin(), factor.out.values().end(), value) == factor.out.values().end())
+      factor.out.add_values(value);
     return {-1, value};
   }
 
@@ -451,7 +489,8 @@ class Planner {
   void draws() {
     const std::string& named = options_.ensemble.empty() ? x_.ensemble() : options_.ensemble;
     if (named.empty()) {
-      if (x_.draws() > 0) fail("draws", "draws without an ensemble", "ensemble: FILE.csv, or --ensemble FILE.csv");
+      if (x_.draws() > 0)
+        fail("draws", "draws without an ensemble", "ensemble: FILE.csv, or --ensemble FILE.csv");
       return;
     }
     std::string path;
@@ -466,25 +505,33 @@ class Planner {
         errors_.push_back({path, cell.line, cell.column, inner.message, inner.allowed, inner.suggestion});
       }
       for (const FactorPlan& factor : factors_)
-        if (factor.out.path() == cell.text) errors_.push_back({path, cell.line, cell.column, "'" + cell.text + "' is also a factor of the design", "a path that the design leaves alone", ""});
+        if (factor.out.path() == cell.text)
+          errors_.push_back({path, cell.line, cell.column,
+                             "'" + cell.text + "' is also a factor of the design",
+                             "a path that the design leaves alone", ""});
       columns.push_back(c);
       plan_.add_draw_paths(cell.text);
     }
     if (!errors_.empty()) return;
     const auto asked = static_cast<std::size_t>(x_.draws());
     if (asked > csv->rows.size())
-      return fail("draws", "the ensemble has " + std::to_string(csv->rows.size()) + " draws, " + std::to_string(asked) + " are asked for", "at most " + std::to_string(csv->rows.size()));
+      return fail("draws",
+                  "the ensemble has " + std::to_string(csv->rows.size()) + " draws, " +
+                      std::to_string(asked) + " are asked for",
+                  "at most " + std::to_string(csv->rows.size()));
     const std::size_t n = asked == 0 ? csv->rows.size() : asked;
     if (n == 0) return errors_.push_back({path, 1, 1, "no draws", "a row for each draw", ""});
     for (std::size_t r = 0; r < n; ++r) draw(csv->rows[r], columns, path, static_cast<int>(r) < kRowsTried);
   }
 
-  void draw(const std::vector<CsvCell>& cells, const std::vector<std::size_t>& columns, const std::string& path, bool tried) {
+  void draw(const std::vector<CsvCell>& cells, const std::vector<std::size_t>& columns,
+            const std::string& path, bool tried) {
     v1::PlanDraw& out = *plan_.add_draws();
     std::vector<std::string> sets;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const CsvCell& cell = cells[columns[i]];
-      if (trim(cell.text).empty()) errors_.push_back({path, cell.line, cell.column, "a blank cell", "a value", ""});
+      if (trim(cell.text).empty())
+        errors_.push_back({path, cell.line, cell.column, "a blank cell", "a value", ""});
       out.add_values(std::string(trim(cell.text)));
       sets.push_back(plan_.draw_paths(static_cast<int>(i)) + "=" + out.values(static_cast<int>(i)));
     }
@@ -492,7 +539,8 @@ class Planner {
     const Result<Scenario> with = with_sets(worlds_[0].scenario, sets);
     if (with.ok()) return;
     const Error& inner = with.errors().front();
-    errors_.push_back({path, cells.front().line, cells.front().column, inner.message, inner.allowed, inner.suggestion});
+    errors_.push_back(
+        {path, cells.front().line, cells.front().column, inner.message, inner.allowed, inner.suggestion});
   }
 
   // ---- points ----
@@ -504,11 +552,13 @@ class Planner {
       std::vector<Level>& levels = row_levels_[static_cast<std::size_t>(r)];
       levels.resize(most);
       std::vector<int> options;
-      for (int f = 0; f < x_.factors_size(); ++f) options.push_back(levels[static_cast<std::size_t>(f)].option);
+      for (int f = 0; f < x_.factors_size(); ++f)
+        options.push_back(levels[static_cast<std::size_t>(f)].option);
       const std::uint32_t world = world_of(options);
       if (!errors_.empty()) return false;
       v1::PlanPoint point = point_of(levels, world);
-      const auto [place, is_new] = known.try_emplace(point.id(), static_cast<std::uint32_t>(plan_.points_size()));
+      const auto [place, is_new] =
+          known.try_emplace(point.id(), static_cast<std::uint32_t>(plan_.points_size()));
       if (is_new) *plan_.add_points() = std::move(point);
       plan_.mutable_rows(r)->set_point(place->second);
     }
@@ -524,7 +574,8 @@ class Planner {
     for (std::size_t f = 0; f < factors_.size(); ++f) {
       const FactorPlan& factor = factors_[f];
       const std::string& value = levels[f].value;
-      const std::optional<std::string>* own = factor.options ? nullptr : &own_value(worlds_[world], factor.out.path());
+      const std::optional<std::string>* own =
+          factor.options ? nullptr : &own_value(worlds_[world], factor.out.path());
       const bool applies = factor.options || own->has_value();
       const bool own_one = applies && !factor.options && value.empty() && **own != "(not set)";
       point.add_levels(!applies ? "" : own_one ? **own : value);
@@ -553,7 +604,9 @@ class Planner {
     plan_.set_on_failure(x_.on_failure());
     for (FactorPlan& factor : factors_) *plan_.add_factors() = std::move(factor.out);
     for (const MetricDoc& doc : metric_dictionary())
-      if (x_.metrics_size() == 0 || std::find(x_.metrics().begin(), x_.metrics().end(), doc.id) != x_.metrics().end()) plan_.add_metrics(doc.id);
+      if (x_.metrics_size() == 0 ||
+          std::find(x_.metrics().begin(), x_.metrics().end(), doc.id) != x_.metrics().end())
+        plan_.add_metrics(doc.id);
     plan_.set_name_of_base(worlds_[0].scenario.name);
     plan_.set_months_or_years(x_.record().every());
     for (const std::string& group : x_.record().groups())
@@ -579,7 +632,8 @@ std::vector<std::string> record_sets(const v1::Plan& plan) {
     for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
     return "[" + out + "]";
   };
-  return {"record.every=" + plan.months_or_years(), "record.metrics=" + list(plan.metrics()), "record.groups=" + list(plan.groups())};
+  return {"record.every=" + plan.months_or_years(), "record.metrics=" + list(plan.metrics()),
+          "record.groups=" + list(plan.groups())};
 }
 
 }  // namespace
@@ -594,25 +648,35 @@ std::string plan_key(const v1::Plan& plan) {
   return hex64(hasher.digest());
 }
 
-Result<v1::Plan> make_plan(const ExperimentFile& file, const PlanOptions& options) { return Planner(file, options).plan(); }
+Result<v1::Plan> make_plan(const ExperimentFile& file, const PlanOptions& options) {
+  return Planner(file, options).plan();
+}
 
-std::uint32_t draws_of(const v1::Plan& plan) { return static_cast<std::uint32_t>(std::max(1, plan.draws_size())); }
+std::uint32_t draws_of(const v1::Plan& plan) {
+  return static_cast<std::uint32_t>(std::max(1, plan.draws_size()));
+}
 
 std::size_t runs_of(const v1::Plan& plan) {
-  return static_cast<std::size_t>(plan.points_size()) * draws_of(plan) * static_cast<std::size_t>(plan.replicates());
+  return static_cast<std::size_t>(plan.points_size()) * draws_of(plan) *
+         static_cast<std::size_t>(plan.replicates());
 }
 
 RunOf run_at(const v1::Plan& plan, std::size_t index) {
   const auto replicates = static_cast<std::size_t>(plan.replicates());
   const std::size_t draw = index / replicates;
-  return {static_cast<std::uint32_t>(draw / draws_of(plan)), static_cast<std::uint32_t>(draw % draws_of(plan)), static_cast<std::int32_t>(index % replicates)};
+  return {static_cast<std::uint32_t>(draw / draws_of(plan)),
+          static_cast<std::uint32_t>(draw % draws_of(plan)), static_cast<std::int32_t>(index % replicates)};
 }
 
 std::size_t run_index(const v1::Plan& plan, const RunOf& run) {
-  return (static_cast<std::size_t>(run.point) * draws_of(plan) + run.draw) * static_cast<std::size_t>(plan.replicates()) + static_cast<std::size_t>(run.replicate);
+  return (static_cast<std::size_t>(run.point) * draws_of(plan) + run.draw) *
+             static_cast<std::size_t>(plan.replicates()) +
+         static_cast<std::size_t>(run.replicate);
 }
 
-std::uint64_t seed_of(const v1::Plan& plan, std::int32_t replicate) { return replicate_seed(plan.seed(), static_cast<std::uint32_t>(replicate)); }
+std::uint64_t seed_of(const v1::Plan& plan, std::int32_t replicate) {
+  return replicate_seed(plan.seed(), static_cast<std::uint32_t>(replicate));
+}
 
 std::string draw_id(const v1::Plan& plan, std::uint32_t draw) {
   if (plan.draws_size() == 0) return "";
@@ -626,15 +690,20 @@ std::string run_text(const v1::Plan& plan, const RunOf& run) {
   const v1::PlanPoint& point = plan.points(static_cast<int>(run.point));
   std::string levels;
   for (int f = 0; f < plan.factors_size(); ++f)
-    if (!point.levels(f).empty()) levels += (levels.empty() ? " (" : ", ") + plan.factors(f).name() + " = " + point.levels(f);
-  return "point " + point.id() + levels + (levels.empty() ? "" : ")") + (plan.draws_size() > 0 ? ", draw " + std::to_string(run.draw) : "") + ", replicate " +
+    if (!point.levels(f).empty())
+      levels += (levels.empty() ? " (" : ", ") + plan.factors(f).name() + " = " + point.levels(f);
+  return "point " + point.id() + levels + (levels.empty() ? "" : ")") +
+         (plan.draws_size() > 0 ? ", draw " + std::to_string(run.draw) : "") + ", replicate " +
          std::to_string(run.replicate) + ", seed " + std::to_string(seed_of(plan, run.replicate));
 }
 
-// ---- scenarios of runs --------------------------------------------------------------------------------------------------------
+// ---- scenarios of runs
+// --------------------------------------------------------------------------------------------------------
 
 PlanScenarios::PlanScenarios(const v1::Plan& plan, std::vector<std::string> table_folders)
-    : plan_(plan), table_folders_(std::move(table_folders)), worlds_(static_cast<std::size_t>(plan.worlds_size())) {}
+    : plan_(plan),
+      table_folders_(std::move(table_folders)),
+      worlds_(static_cast<std::size_t>(plan.worlds_size())) {}
 
 Result<std::shared_ptr<const Scenario>> PlanScenarios::world(std::uint32_t index) {
   const std::lock_guard lock(mutex_);
@@ -644,10 +713,13 @@ Result<std::shared_ptr<const Scenario>> PlanScenarios::world(std::uint32_t index
   LoadOptions options;
   options.sets = record_sets(plan_);
   options.table_folders = table_folders_;
-  Result<Scenario> loaded = load_scenario_text(from.scenario_yaml(), plan_.name_of_base() + ".yaml", ".", options);
+  Result<Scenario> loaded =
+      load_scenario_text(from.scenario_yaml(), plan_.name_of_base() + ".yaml", ".", options);
   if (!loaded.ok()) return loaded.errors();
   if (hex64(loaded.value().hash) != from.scenario_hash())
-    return Error{plan_.name_of_base() + ".yaml", 0, 0, "the stored base scenario is not the one that was planned", "a plan and tables of this version", ""};
+    return Error{
+        plan_.name_of_base() + ".yaml",      0, 0, "the stored base scenario is not the one that was planned",
+        "a plan and tables of this version", ""};
   kept = std::make_shared<const Scenario>(std::move(loaded).value());
   return kept;
 }
@@ -658,7 +730,8 @@ Result<std::shared_ptr<const Scenario>> PlanScenarios::scenario(const RunOf& run
   if (!base.ok()) return base.errors();
   std::vector<std::string> sets;
   if (plan_.draws_size() > 0)
-    for (int i = 0; i < plan_.draw_paths_size(); ++i) sets.push_back(plan_.draw_paths(i) + "=" + plan_.draws(static_cast<int>(run.draw)).values(i));
+    for (int i = 0; i < plan_.draw_paths_size(); ++i)
+      sets.push_back(plan_.draw_paths(i) + "=" + plan_.draws(static_cast<int>(run.draw)).values(i));
   sets.insert(sets.end(), point.settings().begin(), point.settings().end());
   if (sets.empty()) return base;
   Result<Scenario> with = with_sets(*base.value(), sets);
@@ -666,7 +739,8 @@ Result<std::shared_ptr<const Scenario>> PlanScenarios::scenario(const RunOf& run
   return std::make_shared<const Scenario>(std::move(with).value());
 }
 
-// ---- the file ---------------------------------------------------------------------------------------------------------------
+// ---- the file
+// ---------------------------------------------------------------------------------------------------------------
 
 void write_plan(const std::filesystem::path& dir, const v1::Plan& plan) {
   const std::string bytes = plan.SerializeAsString();
@@ -684,13 +758,31 @@ Result<v1::Plan> read_plan(const std::filesystem::path& dir) {
   } catch (const store::StoreError& error) {
     return Error{path.string(), 0, 0, error.reason(), "a folder that may be read", ""};
   }
-  if (!bytes) return Error{dir.string(), 0, 0, "no experiment here: plan.pb is missing", "a folder made by 'carepool sweep'", ""};
+  if (!bytes)
+    return Error{dir.string(),
+                 0,
+                 0,
+                 "no experiment here: plan.pb is missing",
+                 "a folder made by 'carepool sweep'",
+                 ""};
   v1::Plan plan;
   const std::string_view body = bytes->size() < 16 ? std::string_view() : std::string_view(*bytes).substr(16);
-  if (body.empty() || bytes->substr(0, 16) != hex64(xxh_of(body)) || !plan.ParseFromArray(body.data(), static_cast<int>(body.size())))
-    return Error{path.string(), 0, 0, "is damaged", "start the sweep again from its experiment file to write it anew", ""};
+  if (body.empty() || bytes->substr(0, 16) != hex64(xxh_of(body)) ||
+      !plan.ParseFromArray(body.data(), static_cast<int>(body.size())))
+    return Error{path.string(),
+                 0,
+                 0,
+                 "is damaged",
+                 "start the sweep again from its experiment file to write it anew",
+                 ""};
   if (plan.format_version() != kPlanFormat || plan.carepool_version() != build_info().version)
-    return Error{path.string(), 0, 0, "was made by carepool " + plan.carepool_version() + ", this is carepool " + std::string(build_info().version), "the version that made it, or another folder", ""};
+    return Error{path.string(),
+                 0,
+                 0,
+                 "was made by carepool " + plan.carepool_version() + ", this is carepool " +
+                     std::string(build_info().version),
+                 "the version that made it, or another folder",
+                 ""};
   return plan;
 }
 

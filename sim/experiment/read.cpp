@@ -18,7 +18,8 @@ namespace {
 constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
 store::GroupKey key_of(const v1::ResultGroup& group) {
-  return {group.council(), group.region(), group.rcc(), group.sector(), group.setting(), group.need(), group.contract(), group.size()};
+  return {group.council(), group.region(), group.rcc(),      group.sector(),
+          group.setting(), group.need(),   group.contract(), group.size()};
 }
 
 // An empty table of the plan: its metrics, and an entry for each run.
@@ -42,8 +43,12 @@ void add_groups_in_order(ExperimentData& data, std::vector<store::GroupKey> keys
 }
 
 void sort_rows(RunValues& run) {
-  std::sort(run.summary.begin(), run.summary.end(), [](const auto& a, const auto& b) { return std::pair(a.metric, a.group) < std::pair(b.metric, b.group); });
-  std::sort(run.series.begin(), run.series.end(), [](const auto& a, const auto& b) { return std::tuple(a.date, a.metric, a.group) < std::tuple(b.date, b.metric, b.group); });
+  std::sort(run.summary.begin(), run.summary.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.metric, a.group) < std::pair(b.metric, b.group);
+  });
+  std::sort(run.series.begin(), run.series.end(), [](const auto& a, const auto& b) {
+    return std::tuple(a.date, a.metric, a.group) < std::tuple(b.date, b.metric, b.group);
+  });
 }
 
 void take(const v1::RunResult& result, std::size_t index, ExperimentData& data) {
@@ -52,7 +57,8 @@ void take(const v1::RunResult& result, std::size_t index, ExperimentData& data) 
   run.message = result.message();
   run.world_hash = result.world_hash();
   std::vector<std::uint32_t> metric, group;
-  for (const std::string& id : result.metrics()) metric.push_back(data.metric(id).value_or(std::numeric_limits<std::uint32_t>::max()));
+  for (const std::string& id : result.metrics())
+    metric.push_back(data.metric(id).value_or(std::numeric_limits<std::uint32_t>::max()));
   for (const v1::ResultGroup& key : result.groups()) group.push_back(data.groups.index(key_of(key)));
   const v1::RunRows& summary = result.summary();
   for (int i = 0; i < summary.value_size(); ++i) {
@@ -66,7 +72,8 @@ void take(const v1::RunResult& result, std::size_t index, ExperimentData& data) 
   std::int32_t day = 0;
   for (int i = 0; i < series.value_size(); ++i) {
     day += series.day(i);
-    run.series.push_back({static_cast<std::int32_t>(index), Date{day}, metric[series.metric(i)], group[series.group(i)], series.value(i)});
+    run.series.push_back({static_cast<std::int32_t>(index), Date{day}, metric[series.metric(i)],
+                          group[series.group(i)], series.value(i)});
   }
   sort_rows(run);
 }
@@ -81,11 +88,15 @@ std::optional<std::uint32_t> ExperimentData::metric(std::string_view id) const {
 
 double ExperimentData::value(std::size_t run, std::uint32_t metric, std::uint32_t group) const {
   const std::vector<store::SummaryRow>& rows = runs.at(run).summary;
-  const auto at = std::lower_bound(rows.begin(), rows.end(), std::pair(metric, group), [](const store::SummaryRow& row, const auto& wanted) { return std::pair(row.metric, row.group) < wanted; });
+  const auto at = std::lower_bound(rows.begin(), rows.end(), std::pair(metric, group),
+                                   [](const store::SummaryRow& row, const auto& wanted) {
+                                     return std::pair(row.metric, row.group) < wanted;
+                                   });
   return at != rows.end() && at->metric == metric && at->group == group ? at->value : kNotDefined;
 }
 
-double ExperimentData::mean_over_replicates(std::uint32_t point, std::uint32_t draw, std::uint32_t metric, std::uint32_t group) const {
+double ExperimentData::mean_over_replicates(std::uint32_t point, std::uint32_t draw, std::uint32_t metric,
+                                            std::uint32_t group) const {
   double sum = 0;
   int n = 0;
   for (std::int32_t k = 0; k < plan.replicates(); ++k) {
@@ -101,7 +112,8 @@ double ExperimentData::level(std::uint32_t point, std::uint32_t factor) const {
   const v1::PlanFactor& f = plan.factors(static_cast<int>(factor));
   const std::string& text = plan.points(static_cast<int>(point)).levels(static_cast<int>(factor));
   if (text.empty()) return kNotDefined;
-  if (f.type() == v1::PlanFactor::NUMBER || f.type() == v1::PlanFactor::WHOLE) return parse_double(text).value_or(kNotDefined);
+  if (f.type() == v1::PlanFactor::NUMBER || f.type() == v1::PlanFactor::WHOLE)
+    return parse_double(text).value_or(kNotDefined);
   if (f.type() == v1::PlanFactor::DATE) {
     const auto date = parse_date(text);
     return date ? static_cast<double>(date->days) : kNotDefined;
@@ -113,7 +125,8 @@ double ExperimentData::level(std::uint32_t point, std::uint32_t factor) const {
 ExperimentData gather(v1::Plan plan, std::vector<v1::RunResult> results) {
   ExperimentData data = start(std::move(plan));
   std::unordered_map<std::string, std::uint32_t> points, draws;
-  for (int p = 0; p < data.plan.points_size(); ++p) points.emplace(data.plan.points(p).id(), static_cast<std::uint32_t>(p));
+  for (int p = 0; p < data.plan.points_size(); ++p)
+    points.emplace(data.plan.points(p).id(), static_cast<std::uint32_t>(p));
   for (std::uint32_t d = 0; d < draws_of(data.plan); ++d) draws.emplace(draw_id(data.plan, d), d);
   std::vector<store::GroupKey> keys;
   for (const v1::RunResult& result : results)
@@ -136,11 +149,14 @@ ExperimentData gather(v1::Plan plan, std::vector<v1::RunResult> results) {
 namespace {
 
 void read_runs(store::Database& database, ExperimentData& data) {
-  store::Statement runs = database.prepare("SELECT number, status, message, world_hash FROM runs ORDER BY number");
+  store::Statement runs =
+      database.prepare("SELECT number, status, message, world_hash FROM runs ORDER BY number");
   while (runs.step()) {
     RunValues& run = data.runs.at(static_cast<std::size_t>(runs.integer(0)));
     const std::string status = runs.text(1);
-    run.status = status == "finished" ? RunStatus::finished : status == "failed" ? RunStatus::failed : RunStatus::missing;
+    run.status = status == "finished" ? RunStatus::finished
+                 : status == "failed" ? RunStatus::failed
+                                      : RunStatus::missing;
     run.message = runs.text(2);
     run.world_hash = runs.text(3);
   }
@@ -150,12 +166,14 @@ void read_runs(store::Database& database, ExperimentData& data) {
 std::vector<std::uint32_t> metric_numbers(store::Database& database, const ExperimentData& data) {
   std::vector<std::uint32_t> out;
   store::Statement rows = database.prepare("SELECT metric FROM metrics ORDER BY number");
-  while (rows.step()) out.push_back(data.metric(rows.text(0)).value_or(std::numeric_limits<std::uint32_t>::max()));
+  while (rows.step())
+    out.push_back(data.metric(rows.text(0)).value_or(std::numeric_limits<std::uint32_t>::max()));
   return out;
 }
 
 void read_groups(store::Database& database, ExperimentData& data) {
-  store::Statement rows = database.prepare("SELECT council, region, rcc, sector, setting, need, contract, size FROM groups ORDER BY number");
+  store::Statement rows = database.prepare(
+      "SELECT council, region, rcc, sector, setting, need, contract, size FROM groups ORDER BY number");
   while (rows.step()) {
     store::GroupKey key;
     int column = 0;
@@ -166,7 +184,8 @@ void read_groups(store::Database& database, ExperimentData& data) {
 
 void read_rows(store::Database& database, ExperimentData& data, const ReadOptions& options) {
   const std::vector<std::uint32_t> metric = metric_numbers(database, data);
-  store::Statement summary = database.prepare("SELECT run, metric, place, value FROM summary_rows ORDER BY run, metric, place");
+  store::Statement summary =
+      database.prepare("SELECT run, metric, place, value FROM summary_rows ORDER BY run, metric, place");
   while (summary.step()) {
     store::SummaryRow row;
     row.metric = metric.at(static_cast<std::size_t>(summary.integer(1)));
@@ -175,10 +194,13 @@ void read_rows(store::Database& database, ExperimentData& data, const ReadOption
     data.runs.at(static_cast<std::size_t>(summary.integer(0))).summary.push_back(row);
   }
   if (options.series) {
-    store::Statement series = database.prepare("SELECT run, day, metric, place, value FROM series_rows ORDER BY run, metric, place, day");
+    store::Statement series = database.prepare(
+        "SELECT run, day, metric, place, value FROM series_rows ORDER BY run, metric, place, day");
     while (series.step()) {
       const auto run = static_cast<std::size_t>(series.integer(0));
-      data.runs.at(run).series.push_back({static_cast<std::int32_t>(run), Date{static_cast<std::int32_t>(series.integer(1))}, metric.at(static_cast<std::size_t>(series.integer(2))),
+      data.runs.at(run).series.push_back({static_cast<std::int32_t>(run),
+                                          Date{static_cast<std::int32_t>(series.integer(1))},
+                                          metric.at(static_cast<std::size_t>(series.integer(2))),
                                           static_cast<std::uint32_t>(series.integer(3)), series.number(4)});
     }
   }
@@ -193,7 +215,12 @@ Result<ExperimentData> read_experiment(const std::filesystem::path& dir, const R
   const Result<ExperimentManifest> manifest = read_experiment_manifest(dir);
   if (!manifest.ok()) return manifest.errors();
   if (manifest.value().plan_key != plan.value().key() || manifest.value().runs != runs_of(plan.value()))
-    return Error{dir.string(), 0, 0, "the plan has changed since it was collected", "'carepool collect " + dir.string() + "' first", ""};
+    return Error{dir.string(),
+                 0,
+                 0,
+                 "the plan has changed since it was collected",
+                 "'carepool collect " + dir.string() + "' first",
+                 ""};
   const std::filesystem::path path = dir / "results.sqlite";
   try {
     store::Database database = store::Database::read_file(path);
@@ -203,7 +230,12 @@ Result<ExperimentData> read_experiment(const std::filesystem::path& dir, const R
     read_rows(database, data, options);
     return data;
   } catch (const std::exception& problem) {
-    return Error{path.string(), 0, 0, std::string("cannot be read: ") + problem.what(), "'carepool collect' writes it anew", ""};
+    return Error{path.string(),
+                 0,
+                 0,
+                 std::string("cannot be read: ") + problem.what(),
+                 "'carepool collect' writes it anew",
+                 ""};
   }
 }
 

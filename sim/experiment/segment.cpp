@@ -27,7 +27,9 @@ constexpr char kMagic[4] = {'c', 'p', 'R', '1'};
 constexpr std::size_t kFrame = 20;
 constexpr std::uint32_t kLongest = 1u << 30;
 
-double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 template <class T>
 void put(std::string& out, T value) {
@@ -64,28 +66,36 @@ std::string packed(std::string_view bytes) {
 // Nothing when the bytes are not what packed() made.
 std::optional<std::string> unpacked(std::string_view bytes) {
   const unsigned long long size = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kLongest) return std::nullopt;
+  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > kLongest)
+    return std::nullopt;
   std::string out(size, '\0');
   const std::size_t got = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(got) != 0 || got != size) return std::nullopt;
   return out;
 }
 
-[[noreturn]] void refuse(const fs::path& path) { throw store::StoreError(path, std::generic_category().message(errno)); }
+[[noreturn]] void refuse(const fs::path& path) {
+  throw store::StoreError(path, std::generic_category().message(errno));
+}
 
 bool is_frame(std::string_view rest) {
   return rest.size() >= kFrame && std::memcmp(rest.data(), kMagic, sizeof kMagic) == 0 &&
-         get<std::uint32_t>(rest.data() + 16) == static_cast<std::uint32_t>(xxh_of(rest.substr(0, 16))) && get<std::uint32_t>(rest.data() + 4) <= kLongest;
+         get<std::uint32_t>(rest.data() + 16) == static_cast<std::uint32_t>(xxh_of(rest.substr(0, 16))) &&
+         get<std::uint32_t>(rest.data() + 4) <= kLongest;
 }
 
 bool all_zero(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == '\0'; });
 }
 
-// Walks the records of one segment; each that holds goes to on_record, what does not into the segment's damage.
-void walk(std::string_view bytes, SegmentInfo& info, const std::function<void(std::uint64_t offset, std::string_view payload)>& on_record) {
+// Walks the records of one segment; each that holds goes to on_record, what does not into the segment's
+// damage.
+void walk(std::string_view bytes, SegmentInfo& info,
+          const std::function<void(std::uint64_t offset, std::string_view payload)>& on_record) {
   std::size_t at = 0;
-  const auto damaged = [&](std::size_t where, const char* what) { info.damage.push_back("record at byte " + std::to_string(where) + ": " + what); };
+  const auto damaged = [&](std::size_t where, const char* what) {
+    info.damage.push_back("record at byte " + std::to_string(where) + ": " + what);
+  };
   while (at < bytes.size()) {
     const std::string_view rest = bytes.substr(at);
     if (is_frame(rest)) {
@@ -95,14 +105,20 @@ void walk(std::string_view bytes, SegmentInfo& info, const std::function<void(st
         return;
       }
       const std::string_view payload = rest.substr(kFrame, length);
-      if (get<std::uint64_t>(rest.data() + 8) == xxh_of(payload)) on_record(at, payload);
-      else damaged(at, "its checksum does not hold");
+      if (get<std::uint64_t>(rest.data() + 8) == xxh_of(payload))
+        on_record(at, payload);
+      else
+        damaged(at, "its checksum does not hold");
       at += kFrame + length;
       continue;
     }
     std::size_t next = bytes.find(std::string_view(kMagic, sizeof kMagic), at + 1);
-    while (next != std::string_view::npos && !is_frame(bytes.substr(next))) next = bytes.find(std::string_view(kMagic, sizeof kMagic), next + 1);
-    const bool cut_short = next == std::string_view::npos && (all_zero(rest) || (rest.size() < kFrame && std::memcmp(rest.data(), kMagic, std::min<std::size_t>(4, rest.size())) == 0));
+    while (next != std::string_view::npos && !is_frame(bytes.substr(next)))
+      next = bytes.find(std::string_view(kMagic, sizeof kMagic), next + 1);
+    const bool cut_short =
+        next == std::string_view::npos &&
+        (all_zero(rest) || (rest.size() < kFrame &&
+                            std::memcmp(rest.data(), kMagic, std::min<std::size_t>(4, rest.size())) == 0));
     if (cut_short) {
       info.torn_bytes = rest.size();
       return;
@@ -117,14 +133,17 @@ void walk(std::string_view bytes, SegmentInfo& info, const std::function<void(st
 class RunFinder {
  public:
   explicit RunFinder(const v1::Plan& plan) : plan_(plan) {
-    for (int p = 0; p < plan.points_size(); ++p) points_.emplace(plan.points(p).id(), static_cast<std::uint32_t>(p));
+    for (int p = 0; p < plan.points_size(); ++p)
+      points_.emplace(plan.points(p).id(), static_cast<std::uint32_t>(p));
     for (std::uint32_t d = 0; d < draws_of(plan); ++d) draws_.emplace(draw_id(plan, d), d);
   }
 
   std::optional<std::size_t> find(const v1::RunStored& run) const {
     const auto point = points_.find(run.point());
     const auto draw = draws_.find(run.draw_id());
-    if (point == points_.end() || draw == draws_.end() || run.replicate() < 0 || run.replicate() >= plan_.replicates()) return std::nullopt;
+    if (point == points_.end() || draw == draws_.end() || run.replicate() < 0 ||
+        run.replicate() >= plan_.replicates())
+      return std::nullopt;
     if (run.seed() != seed_of(plan_, run.replicate())) return std::nullopt;
     return run_index(plan_, {point->second, draw->second, run.replicate()});
   }
@@ -153,7 +172,8 @@ std::vector<std::string> segment_names(const fs::path& folder) {
   std::error_code problem;
   for (fs::directory_iterator it(folder, problem), end; !problem && it != end; it.increment(problem))
     if (it->path().extension() == ".seg") names.push_back(it->path().filename().string());
-  if (problem && problem != std::errc::no_such_file_or_directory) throw store::StoreError(folder, problem.message());
+  if (problem && problem != std::errc::no_such_file_or_directory)
+    throw store::StoreError(folder, problem.message());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -164,12 +184,15 @@ std::string new_attempt() {
   std::random_device device;
   const std::uint64_t random = (static_cast<std::uint64_t>(device()) << 32) | device();
   std::string time = store::utc_now();
-  time.erase(std::remove_if(time.begin(), time.end(), [](char c) { return c == '-' || c == ':'; }), time.end());
+  time.erase(std::remove_if(time.begin(), time.end(), [](char c) { return c == '-' || c == ':'; }),
+             time.end());
   return time + "-" + hex64(random);
 }
 
 SegmentWriter::SegmentWriter(fs::path folder, v1::SegmentHead head, double sync_every_s)
-    : path_(std::move(folder) / (head.attempt() + "-" + std::to_string(head.worker()) + ".seg")), head_(std::move(head)), sync_every_s_(sync_every_s) {}
+    : path_(std::move(folder) / (head.attempt() + "-" + std::to_string(head.worker()) + ".seg")),
+      head_(std::move(head)),
+      sync_every_s_(sync_every_s) {}
 
 void SegmentWriter::open() {
   store::make_folders(path_.parent_path());
@@ -256,16 +279,25 @@ Result<SegmentScan> scan_segments(const fs::path& dir, const v1::Plan& plan) {
         } else if (record.has_end()) {
           info.ended = true;
         } else if (record.has_run()) {
-          const auto run = info.has_head && info.head.plan_key() != plan.key() ? std::nullopt : finder.find(record.run());
+          const auto run =
+              info.has_head && info.head.plan_key() != plan.key() ? std::nullopt : finder.find(record.run());
           ++(run ? info.of_this_plan : info.of_no_run);
-          if (run) scan.copies[*run].push_back(stored_at(number, offset, payload.size(), *record.mutable_run()));
+          if (run)
+            scan.copies[*run].push_back(stored_at(number, offset, payload.size(), *record.mutable_run()));
         }
       });
     } catch (const store::StoreError& error) {
       info.unreadable = error.reason();
     }
-    if (info.has_head && (info.head.format_version() != kSegmentFormat || info.head.carepool_version() != build_info().version))
-      return Error{(dir / "segments" / name).string(), 0, 0, "was made by carepool " + info.head.carepool_version() + ", this is carepool " + std::string(build_info().version), "the version that made it, or another folder", ""};
+    if (info.has_head && (info.head.format_version() != kSegmentFormat ||
+                          info.head.carepool_version() != build_info().version))
+      return Error{(dir / "segments" / name).string(),
+                   0,
+                   0,
+                   "was made by carepool " + info.head.carepool_version() + ", this is carepool " +
+                       std::string(build_info().version),
+                   "the version that made it, or another folder",
+                   ""};
     scan.segments.push_back(std::move(info));
   }
   return scan;
@@ -278,7 +310,8 @@ v1::RunResult read_stored(const fs::path& dir, const SegmentScan& scan, const St
   std::string bytes(run.length, '\0');
   std::size_t got = 0;
   while (got < bytes.size()) {
-    const ssize_t n = ::pread(file.get(), bytes.data() + got, bytes.size() - got, static_cast<off_t>(run.offset + kFrame + got));
+    const ssize_t n = ::pread(file.get(), bytes.data() + got, bytes.size() - got,
+                              static_cast<off_t>(run.offset + kFrame + got));
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
     got += static_cast<std::size_t>(n);
@@ -287,7 +320,8 @@ v1::RunResult read_stored(const fs::path& dir, const SegmentScan& scan, const St
   v1::RunResult result;
   const bool parsed = got == bytes.size() && record.ParseFromString(bytes);
   const auto body = parsed ? unpacked(record.run().result()) : std::nullopt;
-  if (!body || xxh_of(*body) != run.result_hash || !result.ParseFromString(*body)) throw store::StoreError(path, "changed while it was read");
+  if (!body || xxh_of(*body) != run.result_hash || !result.ParseFromString(*body))
+    throw store::StoreError(path, "changed while it was read");
   return result;
 }
 
@@ -296,7 +330,8 @@ std::vector<Standing> standings(const SegmentScan& scan) {
   for (std::size_t r = 0; r < out.size(); ++r) {
     const std::vector<StoredRun>& copies = scan.copies[r];
     std::map<std::uint64_t, std::vector<std::size_t>> finished, failed;
-    for (std::size_t c = 0; c < copies.size(); ++c) (copies[c].failed ? failed : finished)[copies[c].result_hash].push_back(c);
+    for (std::size_t c = 0; c < copies.size(); ++c)
+      (copies[c].failed ? failed : finished)[copies[c].result_hash].push_back(c);
     const auto& of = finished.empty() ? failed : finished;
     if (of.empty()) continue;
     std::size_t most = 0, holders = 0;
@@ -308,7 +343,9 @@ std::vector<Standing> standings(const SegmentScan& scan) {
       out[r].copy = who.front();
     }
     out[r].equal_copies = most;
-    out[r].state = finished.empty() ? Standing::State::failed : holders > 1 ? Standing::State::differing : Standing::State::finished;
+    out[r].state = finished.empty() ? Standing::State::failed
+                   : holders > 1    ? Standing::State::differing
+                                    : Standing::State::finished;
   }
   return out;
 }

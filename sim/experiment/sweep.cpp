@@ -35,23 +35,32 @@ bool holds_strangers(const fs::path& dir) {
 
 Result<Shard> parse_shard(const std::string& text) {
   const auto parts = split(text, '/');
-  const auto number = parts.size() == 2 ? parse_double(parts[0]) : std::nullopt, of = parts.size() == 2 ? parse_double(parts[1]) : std::nullopt;
-  const auto whole = [](const std::optional<double>& x) { return x && *x >= 1 && *x <= 1e6 && *x == static_cast<double>(static_cast<std::size_t>(*x)); };
-  if (!whole(number) || !whole(of) || *number > *of) return Error{"--shard", 0, 0, "'" + text + "' is not a shard", "I/N with I from 1 to N, such as 2/10", ""};
+  const auto number = parts.size() == 2 ? parse_double(parts[0]) : std::nullopt,
+             of = parts.size() == 2 ? parse_double(parts[1]) : std::nullopt;
+  const auto whole = [](const std::optional<double>& x) {
+    return x && *x >= 1 && *x <= 1e6 && *x == static_cast<double>(static_cast<std::size_t>(*x));
+  };
+  if (!whole(number) || !whole(of) || *number > *of)
+    return Error{"--shard", 0, 0, "'" + text + "' is not a shard", "I/N with I from 1 to N, such as 2/10",
+                 ""};
   return Shard{static_cast<std::size_t>(*number), static_cast<std::size_t>(*of)};
 }
 
 std::optional<Error> open_folder(const fs::path& dir, const v1::Plan& plan) {
   std::error_code problem;
   const fs::file_status status = fs::status(dir, problem);
-  if (problem && problem != std::errc::no_such_file_or_directory) throw store::StoreError(dir, problem.message());
-  if (fs::exists(status) && !fs::is_directory(status)) return Error{dir.string(), 0, 0, "is a file", "a folder", ""};
+  if (problem && problem != std::errc::no_such_file_or_directory)
+    throw store::StoreError(dir, problem.message());
+  if (fs::exists(status) && !fs::is_directory(status))
+    return Error{dir.string(), 0, 0, "is a file", "a folder", ""};
   if (fs::exists(status)) {
     const bool swept = store::is_there(dir / "plan.pb");
-    if (!swept && store::is_there(dir / "manifest.json")) return Error{dir.string(), 0, 0, "holds a finished run", "another --out", ""};
+    if (!swept && store::is_there(dir / "manifest.json"))
+      return Error{dir.string(), 0, 0, "holds a finished run", "another --out", ""};
     if (!swept) {
       try {
-        if (holds_strangers(dir)) return Error{dir.string(), 0, 0, "holds files that no sweep wrote", "an empty or a new folder", ""};
+        if (holds_strangers(dir))
+          return Error{dir.string(), 0, 0, "holds files that no sweep wrote", "an empty or a new folder", ""};
       } catch (const fs::filesystem_error& error) {
         throw store::StoreError(dir, error.code().message());
       }
@@ -59,7 +68,12 @@ std::optional<Error> open_folder(const fs::path& dir, const v1::Plan& plan) {
     if (swept) {
       const Result<v1::Plan> before = read_plan(dir);
       if (before.ok() && before.value().experiment() != plan.experiment())
-        return Error{dir.string(), 0, 0, "holds the experiment '" + before.value().experiment() + "'", "another --out for '" + plan.experiment() + "'", ""};
+        return Error{dir.string(),
+                     0,
+                     0,
+                     "holds the experiment '" + before.value().experiment() + "'",
+                     "another --out for '" + plan.experiment() + "'",
+                     ""};
       if (!before.ok() && before.errors().front().message != "is damaged") return before.errors().front();
     }
   }
@@ -69,7 +83,8 @@ std::optional<Error> open_folder(const fs::path& dir, const v1::Plan& plan) {
   const bool same = there.ok() && there.value().SerializeAsString() == plan.SerializeAsString();
   if (!same) store::remove_file(dir / "manifest.json");  // its checksums are of another plan
   write_plan(dir, plan);
-  if (store::read_file_if_there(dir / "experiment.yaml") != plan.experiment_yaml()) store::write_and_rename(dir / "experiment.yaml", plan.experiment_yaml());
+  if (store::read_file_if_there(dir / "experiment.yaml") != plan.experiment_yaml())
+    store::write_and_rename(dir / "experiment.yaml", plan.experiment_yaml());
   return std::nullopt;
 }
 
@@ -96,7 +111,8 @@ std::vector<std::size_t> runs_to_do(const Survey& survey, const Shard& shard) {
   return runs;
 }
 
-ExecuteOutcome sweep_here(const fs::path& dir, const v1::Plan& plan, const std::vector<std::size_t>& runs, const SweepOptions& options) {
+ExecuteOutcome sweep_here(const fs::path& dir, const v1::Plan& plan, const std::vector<std::size_t>& runs,
+                          const SweepOptions& options) {
   v1::SegmentHead head;
   head.set_experiment(plan.experiment());
   head.set_plan_key(plan.key());
@@ -111,7 +127,10 @@ ExecuteOutcome sweep_here(const fs::path& dir, const v1::Plan& plan, const std::
   ExecuteOptions execute = options.execute;
   execute.stop_on_failure = plan.on_failure() == "stop";
   const ExecuteOutcome outcome =
-      run_points(plan, runs, execute, [&](std::size_t slot, std::size_t, v1::RunResult&& result, const v1::RunFacts& facts) { writers[slot]->append(result, facts); });
+      run_points(plan, runs, execute,
+                 [&](std::size_t slot, std::size_t, v1::RunResult&& result, const v1::RunFacts& facts) {
+                   writers[slot]->append(result, facts);
+                 });
   for (const auto& writer : writers) writer->finish();
   return outcome;
 }
@@ -122,14 +141,15 @@ Estimate pilot(const v1::Plan& plan, const ExecuteOptions& options) {
   const std::size_t first = 0;
   ExecuteOptions one = options;
   one.threads = 1;
-  run_points(plan, std::span(&first, 1), one, [&](std::size_t, std::size_t, v1::RunResult&& result, const v1::RunFacts& facts) {
-    out.failure = result.message();
-    out.seconds_per_run = facts.cpu_seconds();
-    out.memory_bytes = facts.peak_memory_bytes();
-    const double rows = result.summary().value_size() + result.series().value_size();
-    out.bytes_per_run = static_cast<double>(result.ByteSizeLong()) / 3 + 300;
-    out.collected_bytes_per_run = rows * 75 + 500;
-  });
+  run_points(plan, std::span(&first, 1), one,
+             [&](std::size_t, std::size_t, v1::RunResult&& result, const v1::RunFacts& facts) {
+               out.failure = result.message();
+               out.seconds_per_run = facts.cpu_seconds();
+               out.memory_bytes = facts.peak_memory_bytes();
+               const double rows = result.summary().value_size() + result.series().value_size();
+               out.bytes_per_run = static_cast<double>(result.ByteSizeLong()) / 3 + 300;
+               out.collected_bytes_per_run = rows * 75 + 500;
+             });
   return out;
 }
 

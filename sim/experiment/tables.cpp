@@ -32,11 +32,13 @@ const char* state_name(Standing::State state) {
 }
 
 std::vector<std::string> factor_columns(const TableHead& head) {
-  std::set<std::string> taken = {"number", "run", "point", "draw", "replicate", "seed", "status", "date", "metric", "unit", "value", "block", "sample", "factor"};
+  std::set<std::string> taken = {"number", "run",    "point", "draw",  "replicate", "seed",   "status",
+                                 "date",   "metric", "unit",  "value", "block",     "sample", "factor"};
   for (const store::MetricInfo& metric : head.metrics) taken.insert(metric.id);
   for (const std::string_view column : store::kGroupColumnNames) taken.insert(std::string(column));
   const auto lower = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
   };
   std::vector<std::string> out;
@@ -52,9 +54,12 @@ namespace {
 
 constexpr double kNotDefined = std::numeric_limits<double>::quiet_NaN();
 
-bool is_number(const v1::PlanFactor& factor) { return factor.type() == v1::PlanFactor::NUMBER || factor.type() == v1::PlanFactor::WHOLE; }
+bool is_number(const v1::PlanFactor& factor) {
+  return factor.type() == v1::PlanFactor::NUMBER || factor.type() == v1::PlanFactor::WHOLE;
+}
 
-// ---- SQLite -------------------------------------------------------------------------------------------------------------------
+// ---- SQLite
+// -------------------------------------------------------------------------------------------------------------------
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -99,13 +104,16 @@ class Inserter {
  public:
   using Bind = void (*)(store::Statement&, int first, const Row&, std::int64_t run);
   Inserter(store::Database& database, const std::string& table, std::size_t columns, Bind bind)
-      : many_(database.prepare("INSERT INTO " + table + " VALUES" + marks(columns, kRowsAtOnce))), one_(database.prepare("INSERT INTO " + table + " VALUES" + marks(columns))),
-        columns_(static_cast<int>(columns)), bind_(bind) {}
+      : many_(database.prepare("INSERT INTO " + table + " VALUES" + marks(columns, kRowsAtOnce))),
+        one_(database.prepare("INSERT INTO " + table + " VALUES" + marks(columns))),
+        columns_(static_cast<int>(columns)),
+        bind_(bind) {}
 
   void add(const std::vector<Row>& rows, std::int64_t run) {
     std::size_t next = 0;
     for (; next + kRowsAtOnce <= rows.size(); next += kRowsAtOnce) {
-      for (std::size_t i = 0; i < kRowsAtOnce; ++i) bind_(many_, static_cast<int>(i) * columns_ + 1, rows[next + i], run);
+      for (std::size_t i = 0; i < kRowsAtOnce; ++i)
+        bind_(many_, static_cast<int>(i) * columns_ + 1, rows[next + i], run);
       many_.run_once();
     }
     for (; next < rows.size(); ++next) {
@@ -166,13 +174,15 @@ class SqliteTables : public TableWriter {
     guarded([&] {
       const std::string& id = head_.plan.points(static_cast<int>(run.of.point)).id();
       const std::string hash = run.state == Standing::State::finished ? hex64(run.result_hash) : "";
-      const std::int64_t numbers[] = {static_cast<std::int64_t>(run.index), static_cast<std::int64_t>(run.of.point)};
+      const std::int64_t numbers[] = {static_cast<std::int64_t>(run.index),
+                                      static_cast<std::int64_t>(run.of.point)};
       run_->bind(1, numbers[0]);
       run_->bind(2, numbers[1]);
       run_->bind(3, id);
       run_->bind(4, static_cast<std::int64_t>(run.of.draw));
       run_->bind(5, static_cast<std::int64_t>(run.of.replicate));
-      run_->bind(6, static_cast<std::int64_t>(seed_of(head_.plan, run.of.replicate)));  // 64 bits, as SQLite's signed number
+      run_->bind(6, static_cast<std::int64_t>(
+                        seed_of(head_.plan, run.of.replicate)));  // 64 bits, as SQLite's signed number
       run_->bind(7, std::string_view(state_name(run.state)));
       run_->bind(8, run.message);
       run_->bind(9, run.scenario_hash);
@@ -211,7 +221,9 @@ class SqliteTables : public TableWriter {
   std::string factor_columns_sql() const {
     std::string out;
     const std::vector<std::string> names = factor_columns(head_);
-    for (std::size_t f = 0; f < names.size(); ++f) out += ", " + store::quoted_sql_name(names[f]) + (is_number(head_.plan.factors(static_cast<int>(f))) ? " REAL" : " TEXT");
+    for (std::size_t f = 0; f < names.size(); ++f)
+      out += ", " + store::quoted_sql_name(names[f]) +
+             (is_number(head_.plan.factors(static_cast<int>(f))) ? " REAL" : " TEXT");
     return out;
   }
 
@@ -220,15 +232,20 @@ class SqliteTables : public TableWriter {
     for (int f = 0; f < head_.plan.factors_size(); ++f) {
       const std::string& level = point.levels(f);
       const auto number = is_number(head_.plan.factors(f)) ? parse_double(level) : std::nullopt;
-      if (level.empty()) insert.bind_null(first + f);
-      else if (number) insert.bind(first + f, *number);
-      else insert.bind(first + f, level);
+      if (level.empty())
+        insert.bind_null(first + f);
+      else if (number)
+        insert.bind(first + f, *number);
+      else
+        insert.bind(first + f, level);
     }
   }
 
   void make_points() {
-    database_->run("CREATE TABLE points(number INTEGER PRIMARY KEY, point TEXT NOT NULL UNIQUE" + factor_columns_sql() + ");");
-    store::Statement insert = database_->prepare("INSERT INTO points VALUES" + marks(2 + static_cast<std::size_t>(head_.plan.factors_size())));
+    database_->run("CREATE TABLE points(number INTEGER PRIMARY KEY, point TEXT NOT NULL UNIQUE" +
+                   factor_columns_sql() + ");");
+    store::Statement insert = database_->prepare(
+        "INSERT INTO points VALUES" + marks(2 + static_cast<std::size_t>(head_.plan.factors_size())));
     for (int p = 0; p < head_.plan.points_size(); ++p) {
       insert.bind(1, static_cast<std::int64_t>(p));
       insert.bind(2, head_.plan.points(p).id());
@@ -240,38 +257,54 @@ class SqliteTables : public TableWriter {
   void make_design() {
     std::string columns;
     for (int f = 0; f < head_.plan.factors_size(); ++f) columns += ", unit_" + std::to_string(f) + " REAL";
-    database_->run("CREATE TABLE design(number INTEGER PRIMARY KEY, point_number INTEGER NOT NULL, block TEXT NOT NULL, sample INTEGER NOT NULL, factor INTEGER" + columns + ");");
-    store::Statement insert = database_->prepare("INSERT INTO design VALUES" + marks(5 + static_cast<std::size_t>(head_.plan.factors_size())));
+    database_->run(
+        "CREATE TABLE design(number INTEGER PRIMARY KEY, point_number INTEGER NOT NULL, block TEXT NOT NULL, "
+        "sample INTEGER NOT NULL, factor INTEGER" +
+        columns + ");");
+    store::Statement insert = database_->prepare(
+        "INSERT INTO design VALUES" + marks(5 + static_cast<std::size_t>(head_.plan.factors_size())));
     for (int r = 0; r < head_.plan.rows_size(); ++r) {
       const v1::PlanRow& row = head_.plan.rows(r);
       insert.bind(1, static_cast<std::int64_t>(r));
       insert.bind(2, static_cast<std::int64_t>(row.point()));
       insert.bind(3, row.block());
       insert.bind(4, static_cast<std::int64_t>(row.sample()));
-      if (row.factor() < 0) insert.bind_null(5);
-      else insert.bind(5, static_cast<std::int64_t>(row.factor()));
-      for (int f = 0; f < head_.plan.factors_size(); ++f) insert.bind(6 + f, f < row.unit_size() ? row.unit(f) : kNotDefined);
+      if (row.factor() < 0)
+        insert.bind_null(5);
+      else
+        insert.bind(5, static_cast<std::int64_t>(row.factor()));
+      for (int f = 0; f < head_.plan.factors_size(); ++f)
+        insert.bind(6 + f, f < row.unit_size() ? row.unit(f) : kNotDefined);
       insert.run_once();
     }
   }
 
   void make_draws() {
     std::string columns;
-    for (const std::string& path : head_.plan.draw_paths()) columns += ", " + store::quoted_sql_name(path) + " TEXT";
+    for (const std::string& path : head_.plan.draw_paths())
+      columns += ", " + store::quoted_sql_name(path) + " TEXT";
     database_->run("CREATE TABLE draws(draw INTEGER PRIMARY KEY" + columns + ");");
-    store::Statement insert = database_->prepare("INSERT INTO draws VALUES" + marks(1 + static_cast<std::size_t>(head_.plan.draw_paths_size())));
+    store::Statement insert = database_->prepare(
+        "INSERT INTO draws VALUES" + marks(1 + static_cast<std::size_t>(head_.plan.draw_paths_size())));
     for (int d = 0; d < head_.plan.draws_size(); ++d) {
       insert.bind(1, static_cast<std::int64_t>(d));
-      for (int i = 0; i < head_.plan.draw_paths_size(); ++i) insert.bind(2 + i, head_.plan.draws(d).values(i));
+      for (int i = 0; i < head_.plan.draw_paths_size(); ++i)
+        insert.bind(2 + i, head_.plan.draws(d).values(i));
       insert.run_once();
     }
   }
 
   void make_wide() {
     std::string columns;
-    for (const store::MetricInfo& metric : head_.metrics) columns += ", " + store::quoted_sql_name(metric.id) + " REAL";
-    database_->run("CREATE TABLE wide(run INTEGER PRIMARY KEY, point TEXT NOT NULL, draw INTEGER NOT NULL, replicate INTEGER NOT NULL" + factor_columns_sql() + columns + ");");
-    wide_.emplace(database_->prepare("INSERT INTO wide VALUES" + marks(4 + static_cast<std::size_t>(head_.plan.factors_size()) + head_.metrics.size())));
+    for (const store::MetricInfo& metric : head_.metrics)
+      columns += ", " + store::quoted_sql_name(metric.id) + " REAL";
+    database_->run(
+        "CREATE TABLE wide(run INTEGER PRIMARY KEY, point TEXT NOT NULL, draw INTEGER NOT NULL, replicate "
+        "INTEGER NOT NULL" +
+        factor_columns_sql() + columns + ");");
+    wide_.emplace(database_->prepare(
+        "INSERT INTO wide VALUES" +
+        marks(4 + static_cast<std::size_t>(head_.plan.factors_size()) + head_.metrics.size())));
   }
 
   void add_wide(const TableRun& run, const std::string& id) {
@@ -294,9 +327,16 @@ class SqliteTables : public TableWriter {
       }
     };
     const v1::Plan& p = head_.plan;
-    rows("meta", {{"experiment", p.experiment()}, {"title", p.title()}, {"description", p.description()}, {"design", p.design()}, {"base", p.name_of_base()},
-                  {"seed", std::to_string(p.seed())}, {"replicates", std::to_string(p.replicates())}, {"draws", std::to_string(p.draws_size())},
-                  {"every", p.months_or_years()}, {"carepool_version", p.carepool_version()}});
+    rows("meta", {{"experiment", p.experiment()},
+                  {"title", p.title()},
+                  {"description", p.description()},
+                  {"design", p.design()},
+                  {"base", p.name_of_base()},
+                  {"seed", std::to_string(p.seed())},
+                  {"replicates", std::to_string(p.replicates())},
+                  {"draws", std::to_string(p.draws_size())},
+                  {"every", p.months_or_years()},
+                  {"carepool_version", p.carepool_version()}});
     std::vector<std::vector<std::string>> values;
     for (std::size_t m = 0; m < head_.metrics.size(); ++m) {
       const store::MetricInfo& i = head_.metrics[m];
@@ -306,14 +346,16 @@ class SqliteTables : public TableWriter {
     values.clear();
     for (std::uint32_t g = 0; g < head_.groups.size(); ++g) {
       values.push_back({std::to_string(g)});
-      for (const std::string* column : store::columns_of(head_.groups.key(g))) values.back().push_back(*column);
+      for (const std::string* column : store::columns_of(head_.groups.key(g)))
+        values.back().push_back(*column);
     }
     rows("groups", values);
     values.clear();
     const char* types[] = {"number", "whole number", "date", "choice"};
     for (int f = 0; f < p.factors_size(); ++f) {
       const v1::PlanFactor& i = p.factors(f);
-      values.push_back({std::to_string(f), i.name(), i.path(), i.unit(), i.label(), types[i.type()], i.low(), i.high(), i.scale()});
+      values.push_back({std::to_string(f), i.name(), i.path(), i.unit(), i.label(), types[i.type()], i.low(),
+                        i.high(), i.scale()});
     }
     rows("factors", values);
     values.clear();
@@ -329,17 +371,20 @@ class SqliteTables : public TableWriter {
   std::optional<Inserter<store::SeriesRow>> series_;
 };
 
-// ---- CSV ----------------------------------------------------------------------------------------------------------------------
+// ---- CSV
+// ----------------------------------------------------------------------------------------------------------------------
 
 class CsvTable : public TableWriter {
  public:
   CsvTable(const TableHead& head, const fs::path& path) : head_(head), path_(path) {
     file_ = store::Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (file_.get() < 0) throw store::StoreError(path, "cannot be made: " + std::generic_category().message(errno));
+    if (file_.get() < 0)
+      throw store::StoreError(path, "cannot be made: " + std::generic_category().message(errno));
     for (int p = 0; p < head.plan.points_size(); ++p) points_.push_back(head.plan.points(p).id());
     for (std::uint32_t g = 0; g < head.groups.size(); ++g) {
       std::string text;
-      for (const std::string* column : store::columns_of(head.groups.key(g))) text += "," + csv_field(*column);
+      for (const std::string* column : store::columns_of(head.groups.key(g)))
+        text += "," + csv_field(*column);
       groups_.push_back(std::move(text));
     }
   }
@@ -374,11 +419,14 @@ const char* const kGroupHeads = ",council,region,rcc,sector,setting,need,contrac
 
 class SeriesCsv : public CsvTable {
  public:
-  SeriesCsv(const TableHead& head, const fs::path& path) : CsvTable(head, path) { text_ = std::string("point,draw,replicate,date,metric,unit") + kGroupHeads + ",value\n"; }
+  SeriesCsv(const TableHead& head, const fs::path& path) : CsvTable(head, path) {
+    text_ = std::string("point,draw,replicate,date,metric,unit") + kGroupHeads + ",value\n";
+  }
   void add(const TableRun& run) override {
     for (const store::SeriesRow& row : run.series) {
       begin(run);
-      text_ += ',' + to_string(row.date) + ',' + head_.metrics[row.metric].id + ',' + csv_field(head_.metrics[row.metric].unit) + groups_[row.group] + ',';
+      text_ += ',' + to_string(row.date) + ',' + head_.metrics[row.metric].id + ',' +
+               csv_field(head_.metrics[row.metric].unit) + groups_[row.group] + ',';
       store::append_csv_number(text_, row.value);
       line_ends();
     }
@@ -387,11 +435,14 @@ class SeriesCsv : public CsvTable {
 
 class SummaryCsv : public CsvTable {
  public:
-  SummaryCsv(const TableHead& head, const fs::path& path) : CsvTable(head, path) { text_ = std::string("point,draw,replicate,metric,unit") + kGroupHeads + ",value\n"; }
+  SummaryCsv(const TableHead& head, const fs::path& path) : CsvTable(head, path) {
+    text_ = std::string("point,draw,replicate,metric,unit") + kGroupHeads + ",value\n";
+  }
   void add(const TableRun& run) override {
     for (const store::SummaryRow& row : run.summary) {
       begin(run);
-      text_ += ',' + head_.metrics[row.metric].id + ',' + csv_field(head_.metrics[row.metric].unit) + groups_[row.group] + ',';
+      text_ += ',' + head_.metrics[row.metric].id + ',' + csv_field(head_.metrics[row.metric].unit) +
+               groups_[row.group] + ',';
       store::append_csv_number(text_, row.value);
       line_ends();
     }
@@ -429,10 +480,18 @@ class WideCsv : public CsvTable {
 
 }  // namespace
 
-std::unique_ptr<TableWriter> sqlite_tables(const TableHead& head, const fs::path& path) { return std::make_unique<SqliteTables>(head, path); }
-std::unique_ptr<TableWriter> series_csv(const TableHead& head, const fs::path& path) { return std::make_unique<SeriesCsv>(head, path); }
-std::unique_ptr<TableWriter> summary_csv(const TableHead& head, const fs::path& path) { return std::make_unique<SummaryCsv>(head, path); }
-std::unique_ptr<TableWriter> wide_csv(const TableHead& head, const fs::path& path) { return std::make_unique<WideCsv>(head, path); }
+std::unique_ptr<TableWriter> sqlite_tables(const TableHead& head, const fs::path& path) {
+  return std::make_unique<SqliteTables>(head, path);
+}
+std::unique_ptr<TableWriter> series_csv(const TableHead& head, const fs::path& path) {
+  return std::make_unique<SeriesCsv>(head, path);
+}
+std::unique_ptr<TableWriter> summary_csv(const TableHead& head, const fs::path& path) {
+  return std::make_unique<SummaryCsv>(head, path);
+}
+std::unique_ptr<TableWriter> wide_csv(const TableHead& head, const fs::path& path) {
+  return std::make_unique<WideCsv>(head, path);
+}
 
 std::string points_csv(const TableHead& head) {
   std::string out = "point";

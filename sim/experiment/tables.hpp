@@ -1,7 +1,7 @@
 // The collected rows of a sweep on their way into files, run by run in order of the plan.
 //
-// For: collect.cpp. Written by: it. Read by: nobody else. The one surprising decision: nothing is held but one run (NetCDF: one block of
-// points), so that a sweep larger than memory can be collected.
+// For: collect.cpp. Written by: it. Read by: nobody else. The one surprising decision: nothing is held but
+// one run (NetCDF: one block of points), so that a sweep larger than memory can be collected.
 #pragma once
 
 #include <filesystem>

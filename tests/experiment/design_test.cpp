@@ -12,16 +12,25 @@ namespace {
 
 TEST(SobolSequence, BeginsAsPublished) {
   // Joe and Kuo's program prints these points for three dimensions (Gray-code order).
-  const double published[][3] = {{0, 0, 0}, {0.5, 0.5, 0.5}, {0.75, 0.25, 0.25}, {0.25, 0.75, 0.75}, {0.375, 0.375, 0.625}, {0.875, 0.875, 0.125}, {0.625, 0.125, 0.875}, {0.125, 0.625, 0.375}};
+  const double published[][3] = {{0, 0, 0},
+                                 {0.5, 0.5, 0.5},
+                                 {0.75, 0.25, 0.25},
+                                 {0.25, 0.75, 0.75},
+                                 {0.375, 0.375, 0.625},
+                                 {0.875, 0.875, 0.125},
+                                 {0.625, 0.125, 0.875},
+                                 {0.125, 0.625, 0.375}};
   for (std::uint32_t i = 0; i < 8; ++i)
-    for (std::size_t d = 0; d < 3; ++d) EXPECT_EQ(sobol_point(i, 3)[d], published[i][d]) << "point " << i << " dimension " << d;
+    for (std::size_t d = 0; d < 3; ++d)
+      EXPECT_EQ(sobol_point(i, 3)[d], published[i][d]) << "point " << i << " dimension " << d;
 }
 
 TEST(SobolSequence, EverySliceOfEveryDimensionHoldsOnePoint) {
   for (const std::uint32_t n : {8u, 64u, 256u})
     for (std::size_t d = 0; d < kSobolDimensions; ++d) {
       std::set<int> slices;
-      for (std::uint32_t i = 0; i < n; ++i) slices.insert(static_cast<int>(sobol_point(i, kSobolDimensions)[d] * n));
+      for (std::uint32_t i = 0; i < n; ++i)
+        slices.insert(static_cast<int>(sobol_point(i, kSobolDimensions)[d] * n));
       EXPECT_EQ(slices.size(), n) << "dimension " << d;
     }
 }
@@ -37,7 +46,8 @@ TEST(SobolSequence, NoTwoDimensionsAreTheSame) {
 }
 
 TEST(SobolSequence, IntegratesAProductBetterThanChance) {
-  // ∏ (1 + (x − ½)/4) over twelve dimensions has the mean 1 and, by chance, an error of about 0.0078 with 1,024 points.
+  // ∏ (1 + (x − ½)/4) over twelve dimensions has the mean 1 and, by chance, an error of about 0.0078 with
+  // 1,024 points.
   double sum = 0;
   for (const DesignRow& row : sobol_design(1023, 12)) {
     double f = 1;
@@ -47,7 +57,9 @@ TEST(SobolSequence, IntegratesAProductBetterThanChance) {
   EXPECT_NEAR(sum / 1023, 1, 0.002);
 }
 
-TEST(SobolSequence, BeyondItsTableSaysSo) { EXPECT_THROW(sobol_point(1, kSobolDimensions + 1), std::invalid_argument); }
+TEST(SobolSequence, BeyondItsTableSaysSo) {
+  EXPECT_THROW(sobol_point(1, kSobolDimensions + 1), std::invalid_argument);
+}
 
 TEST(SobolDesign, KeepsItsPointsWhenItGrows) {
   const auto few = sobol_design(10, 5), many = sobol_design(40, 5);
@@ -92,7 +104,8 @@ TEST(LatinHypercube, EverySliceOfEveryFactorHoldsOnePoint) {
 TEST(LatinHypercube, IsItsSeeds) {
   EXPECT_EQ(latin_hypercube(9, 3, 1)[4].unit, latin_hypercube(9, 3, 1)[4].unit);
   EXPECT_NE(latin_hypercube(9, 3, 1)[4].unit, latin_hypercube(9, 3, 2)[4].unit);
-  EXPECT_NE(latin_hypercube(9, 3, 1)[4].unit, latin_hypercube(10, 3, 1)[4].unit) << "another size begins again";
+  EXPECT_NE(latin_hypercube(9, 3, 1)[4].unit, latin_hypercube(10, 3, 1)[4].unit)
+      << "another size begins again";
 }
 
 TEST(Morris, EachMoveIsOneStepOfOneFactorAndEachFactorMovesOnce) {

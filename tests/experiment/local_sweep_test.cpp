@@ -23,10 +23,16 @@ namespace fs = std::filesystem;
 using testing::Contains;
 using testing::HasSubstr;
 
-v1::Plan plan_of(const std::string& more = "", const std::string& levels = "[0.8, 1, 1.2]", const std::string& path = "demand.level") {
-  const std::string text = "experiment: e\nbase: pools.yaml\nset: [years=1]\nreplicates: 2\nfactors:\n  - path: " + path + "\n    values: " + levels + "\n" +
-                           (more.find("metrics") == std::string::npos ? "metrics: [fee_index, occupancy_usable, referrals]\n" : "") + more;
-  const auto file = load_experiment_text(text, "e.yaml", (test::source_dir() / "tests/support/scenarios").string());
+v1::Plan plan_of(const std::string& more = "", const std::string& levels = "[0.8, 1, 1.2]",
+                 const std::string& path = "demand.level") {
+  const std::string text =
+      "experiment: e\nbase: pools.yaml\nset: [years=1]\nreplicates: 2\nfactors:\n  - path: " + path +
+      "\n    values: " + levels + "\n" +
+      (more.find("metrics") == std::string::npos ? "metrics: [fee_index, occupancy_usable, referrals]\n"
+                                                 : "") +
+      more;
+  const auto file =
+      load_experiment_text(text, "e.yaml", (test::source_dir() / "tests/support/scenarios").string());
   if (!file.ok()) throw std::runtime_error(carepool::text(file.errors()));
   auto plan = make_plan(file.value());
   if (!plan.ok()) throw std::runtime_error(carepool::text(plan.errors()));
@@ -40,7 +46,9 @@ ExecuteOutcome sweep(const fs::path& dir, const v1::Plan& plan, int threads = 1,
   return sweep_here(dir, plan, runs_to_do(survey(dir, plan).value(), shard), options);
 }
 
-const std::vector<std::string> kFiles = {"results.sqlite", "results.nc", "series.csv", "summary.csv", "wide.csv", "points.csv", "manifest.json", "plan.pb", "experiment.yaml"};
+const std::vector<std::string> kFiles = {"results.sqlite", "results.nc", "series.csv",
+                                         "summary.csv",    "wide.csv",   "points.csv",
+                                         "manifest.json",  "plan.pb",    "experiment.yaml"};
 
 std::map<std::string, std::string> collected(const fs::path& dir) {
   EXPECT_TRUE(collect(dir).value().complete());
@@ -75,7 +83,8 @@ TEST(Sweep, DoesNothingTwice) {
   const fs::path dir = test::scratch_dir() / "s";
   sweep(dir, plan_of());
   EXPECT_EQ(sweep(dir, plan_of()).finished, 0u);
-  EXPECT_EQ(sweep(dir, plan_of("", "[0.8, 0.9, 1, 1.2]")).finished, 2u) << "a design that grows does what is new";
+  EXPECT_EQ(sweep(dir, plan_of("", "[0.8, 0.9, 1, 1.2]")).finished, 2u)
+      << "a design that grows does what is new";
   EXPECT_EQ(sweep(dir, plan_of("", "[1.2, 0.8]")).finished, 0u);
   EXPECT_EQ(survey(dir, plan_of("", "[1.2, 0.8]")).value().of_no_run, 4u);
   const fs::path fresh = dir.parent_path() / "fresh";
@@ -122,7 +131,9 @@ TEST(Sweep, AnyFlippedByteIsNoticedAndCostsOneRunAtMost) {
     bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
     std::ofstream(segment, std::ios::binary) << bytes;
     const Survey found = survey(dir, plan).value();
-    EXPECT_EQ(found.scan.segments.front().damage.size() + (found.scan.segments.front().torn_bytes > 0 ? 1 : 0), 1u) << "byte " << at;
+    EXPECT_EQ(
+        found.scan.segments.front().damage.size() + (found.scan.segments.front().torn_bytes > 0 ? 1 : 0), 1u)
+        << "byte " << at;
     EXPECT_GE(found.finished, 5u) << "byte " << at;
     EXPECT_LE(found.finished, 6u);
   }
@@ -139,8 +150,11 @@ TEST(Collect, NamesWhatIsDamagedAndWhatIsMissing) {
   const CollectReport report = collect(dir).value();
   EXPECT_FALSE(report.complete());
   EXPECT_EQ(report.finished, 5u);
-  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("damaged: segments/"), HasSubstr(segment.filename().string()), HasSubstr("checksum"))));
-  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("missing: point "), HasSubstr("demand.level = "), HasSubstr("replicate "))));
+  EXPECT_THAT(report.problems,
+              Contains(AllOf(HasSubstr("damaged: segments/"), HasSubstr(segment.filename().string()),
+                             HasSubstr("checksum"))));
+  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("missing: point "), HasSubstr("demand.level = "),
+                                              HasSubstr("replicate "))));
 }
 
 TEST(Collect, DropsEqualCopiesAndNamesThoseThatDiffer) {
@@ -155,7 +169,8 @@ TEST(Collect, DropsEqualCopiesAndNamesThoseThatDiffer) {
   fs::remove(dir / "segments/a-copy-0.seg");
 
   // A copy of one run that says something else.
-  v1::RunResult other = read_stored(dir, survey(dir, plan).value().scan, survey(dir, plan).value().scan.copies[0][0]);
+  v1::RunResult other =
+      read_stored(dir, survey(dir, plan).value().scan, survey(dir, plan).value().scan.copies[0][0]);
   other.set_world_hash("0000000000000000");
   v1::SegmentHead head;
   head.set_attempt("other");
@@ -165,7 +180,8 @@ TEST(Collect, DropsEqualCopiesAndNamesThoseThatDiffer) {
   writer.finish();
   CollectReport report = collect(dir).value();
   EXPECT_EQ(report.differing, 1u);
-  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("different copies: point "), HasSubstr("0000000000000000"), HasSubstr("other-0.seg"))));
+  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("different copies: point "),
+                                              HasSubstr("0000000000000000"), HasSubstr("other-0.seg"))));
   EXPECT_EQ(sweep(dir, plan).finished, 1u) << "what is in doubt is run again";
   report = collect(dir).value();
   EXPECT_TRUE(report.complete()) << "two agree against one";
@@ -183,7 +199,8 @@ TEST(Sweep, AFailureIsRecordedWithItsScenarioSeedAndMessage) {
   const CollectReport report = collect(dir).value();
   EXPECT_FALSE(report.complete());
   EXPECT_EQ(report.failed, 2u);
-  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("failed: point "), HasSubstr("world.pools = 70000"), HasSubstr("seed "), HasSubstr("councils"))));
+  EXPECT_THAT(report.problems, Contains(AllOf(HasSubstr("failed: point "), HasSubstr("world.pools = 70000"),
+                                              HasSubstr("seed "), HasSubstr("councils"))));
   const ExperimentData data = read_experiment(dir).value();
   EXPECT_EQ(data.runs[2].status, RunStatus::failed);
   EXPECT_FALSE(data.runs[2].message.empty());
@@ -263,7 +280,8 @@ TEST(Sweep, AnotherPlanTakesTheManifestAway) {
 
 TEST(Shard, IsOneOfN) {
   EXPECT_EQ(parse_shard("2/10").value().number, 2u);
-  for (const char* bad : {"0/3", "4/3", "1", "a/b", "1/0", "-1/3", "1.5/3", "/"}) EXPECT_FALSE(parse_shard(bad).ok()) << bad;
+  for (const char* bad : {"0/3", "4/3", "1", "a/b", "1/0", "-1/3", "1.5/3", "/"})
+    EXPECT_FALSE(parse_shard(bad).ok()) << bad;
 }
 
 TEST(ReadExperiment, IsATableOfFactorsAndValues) {
@@ -279,21 +297,26 @@ TEST(ReadExperiment, IsATableOfFactorsAndValues) {
   EXPECT_EQ(data.value().runs.size(), 6u);
   EXPECT_EQ(data.value().level(2, 0), 1.2);
   const std::uint32_t referrals = *data.value().metric("referrals");
-  const double few = data.value().mean_over_replicates(0, 0, referrals), many = data.value().mean_over_replicates(2, 0, referrals);
+  const double few = data.value().mean_over_replicates(0, 0, referrals),
+               many = data.value().mean_over_replicates(2, 0, referrals);
   EXPECT_LT(few, many);
-  EXPECT_NEAR(few, (data.value().value({0, 0, 0}, referrals) + data.value().value({0, 0, 1}, referrals)) / 2, 1e-9);
+  EXPECT_NEAR(few, (data.value().value({0, 0, 0}, referrals) + data.value().value({0, 0, 1}, referrals)) / 2,
+              1e-9);
   EXPECT_FALSE(data.value().runs[0].series.empty());
   EXPECT_FALSE(data.value().metric("spend_total")) << "not asked for";
 
   // From memory the same.
   std::vector<v1::RunResult> results;
   std::vector<std::size_t> all = {5, 3, 1, 0, 2, 4};
-  run_points(plan, all, {}, [&](std::size_t, std::size_t, v1::RunResult&& result, const v1::RunFacts&) { results.push_back(std::move(result)); });
+  run_points(plan, all, {}, [&](std::size_t, std::size_t, v1::RunResult&& result, const v1::RunFacts&) {
+    results.push_back(std::move(result));
+  });
   const ExperimentData gathered = gather(plan, results);
   for (std::size_t r = 0; r < 6; ++r) {
     EXPECT_EQ(gathered.runs[r].world_hash, data.value().runs[r].world_hash);
     ASSERT_EQ(gathered.runs[r].summary.size(), data.value().runs[r].summary.size());
-    for (std::size_t i = 0; i < gathered.runs[r].summary.size(); ++i) EXPECT_EQ(gathered.runs[r].summary[i].value, data.value().runs[r].summary[i].value);
+    for (std::size_t i = 0; i < gathered.runs[r].summary.size(); ++i)
+      EXPECT_EQ(gathered.runs[r].summary[i].value, data.value().runs[r].summary[i].value);
   }
 }
 

@@ -17,7 +17,9 @@ using testing::HasSubstr;
 
 std::string dir() { return (test::source_dir() / "tests/support/scenarios").string(); }
 
-Result<ExperimentFile> file_of(const std::string& text) { return load_experiment_text(text, "e.yaml", dir()); }
+Result<ExperimentFile> file_of(const std::string& text) {
+  return load_experiment_text(text, "e.yaml", dir());
+}
 
 Result<v1::Plan> plan_of(const std::string& text, const PlanOptions& options = {}) {
   const Result<ExperimentFile> file = file_of(text);
@@ -28,7 +30,9 @@ Result<v1::Plan> plan_of(const std::string& text, const PlanOptions& options = {
 std::string said(const Result<v1::Plan>& plan) { return plan.ok() ? "no error" : text(plan.errors()); }
 
 const std::string kHead = "experiment: e\nbase: pools.yaml\n";
-const std::string kGrid = kHead + "factors:\n  - path: demand.level\n    values: [0.8, 1, 1.2]\n  - path: world.places_per_pool\n    range: [6, 12]\n    levels: 3\n";
+const std::string kGrid = kHead +
+                          "factors:\n  - path: demand.level\n    values: [0.8, 1, 1.2]\n  - path: "
+                          "world.places_per_pool\n    range: [6, 12]\n    levels: 3\n";
 
 std::set<std::string> ids(const v1::Plan& plan) {
   std::set<std::string> out;
@@ -55,15 +59,22 @@ TEST(ExperimentFile, EveryMistakeIsLocatedAndSaysWhatIsAllowed) {
   } cases[] = {
       {"experiment: e\nbase: b.yaml\nreplicats: 3\n", "e.yaml:3:1", "did you mean 'replicates'"},
       {"experiment: e\nbase: b.yaml\ndesign: {type: lsh, samples: 3}\n", "e.yaml:3:16", "did you mean 'lhs'"},
-      {"experiment: e\nbase: b.yaml\ndesign: {type: lhs}\nfactors:\n  - path: demand.level\n    range: [1, 2]\n", "e.yaml:3:", "has no samples"},
+      {"experiment: e\nbase: b.yaml\ndesign: {type: lhs}\nfactors:\n  - path: demand.level\n    range: [1, "
+       "2]\n",
+       "e.yaml:3:", "has no samples"},
       {"experiment: e\nbase: b.yaml\nfactors:\n  - path: demand.level\n", "e.yaml:4:5", "no levels"},
       {"experiment: e\nbase: b.yaml\nfactors:\n  - values: [1]\n", "e.yaml:4:5", "either a path or options"},
-      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: demand.level\n    range: [1, 2]\n", "e.yaml:5:", "levels: 2 or more"},
-      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: seed\n    values: [1, 2]\n", "e.yaml:4:", "replicates: N"},
+      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: demand.level\n    range: [1, 2]\n",
+       "e.yaml:5:", "levels: 2 or more"},
+      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: seed\n    values: [1, 2]\n",
+       "e.yaml:4:", "replicates: N"},
       {"experiment: e\nbase: b.yaml\nmetrics: [fee_indx]\n", "e.yaml:3:11", "did you mean 'fee_index'"},
-      {"experiment: e\nbase: b.yaml\ndesign: {type: morris, samples: 2, levels: 5}\nfactors:\n  - path: demand.level\n    range: [1, 2]\n", "e.yaml:3:", "an even number"},
+      {"experiment: e\nbase: b.yaml\ndesign: {type: morris, samples: 2, levels: 5}\nfactors:\n  - path: "
+       "demand.level\n    range: [1, 2]\n",
+       "e.yaml:3:", "an even number"},
       {"base: b.yaml\n", "e.yaml", "experiment"},
-      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: demand.level\n    values: [1, 1]\n", "e.yaml:5:17", "stands twice"},
+      {"experiment: e\nbase: b.yaml\nfactors:\n  - path: demand.level\n    values: [1, 1]\n", "e.yaml:5:17",
+       "stands twice"},
       {"experiment: e\nbase: b.yaml\nrecord: {groups: [need, none]}\n", "e.yaml:3:", "none"},
   };
   for (const auto& c : cases) {
@@ -75,11 +86,17 @@ TEST(ExperimentFile, EveryMistakeIsLocatedAndSaysWhatIsAllowed) {
 }
 
 TEST(ExperimentFile, MistakesAgainstTheBaseAreLocatedToo) {
-  EXPECT_THAT(said(plan_of("experiment: e\nbase: pool.yaml\n")), AllOf(HasSubstr("e.yaml:2:"), HasSubstr("no such file")));
-  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.levle\n    values: [1]\n")), AllOf(HasSubstr("e.yaml:4:"), HasSubstr("did you mean 'level'")));
-  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.level\n    values: [1, 900]\n")), AllOf(HasSubstr("e.yaml:5:17"), HasSubstr("0 to 5")));
-  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: search.retry\n    range: [none, daily]\n    levels: 2\n")), HasSubstr("neither a number nor a date"));
-  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.level\n    range: [2, 1]\n    levels: 2\n")), HasSubstr("not below its second"));
+  EXPECT_THAT(said(plan_of("experiment: e\nbase: pool.yaml\n")),
+              AllOf(HasSubstr("e.yaml:2:"), HasSubstr("no such file")));
+  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.levle\n    values: [1]\n")),
+              AllOf(HasSubstr("e.yaml:4:"), HasSubstr("did you mean 'level'")));
+  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.level\n    values: [1, 900]\n")),
+              AllOf(HasSubstr("e.yaml:5:17"), HasSubstr("0 to 5")));
+  EXPECT_THAT(
+      said(plan_of(kHead + "factors:\n  - path: search.retry\n    range: [none, daily]\n    levels: 2\n")),
+      HasSubstr("neither a number nor a date"));
+  EXPECT_THAT(said(plan_of(kHead + "factors:\n  - path: demand.level\n    range: [2, 1]\n    levels: 2\n")),
+              HasSubstr("not below its second"));
   EXPECT_THAT(said(plan_of(kHead + "set: [demand.level=x]\n")), HasSubstr("e.yaml:3:"));
   EXPECT_THAT(said(plan_of(kHead + "draws: 3\n")), HasSubstr("--ensemble"));
 }
@@ -98,8 +115,12 @@ TEST(Plan, AGridIsEveryCombination) {
 
 TEST(Plan, APointIsKnownByItsSettingsAndNotByItsPlace) {
   const auto plan = plan_of(kGrid).value();
-  const auto grown = plan_of(kHead + "factors:\n  - path: world.places_per_pool\n    values: [12, 9, 8, 6]\n  - path: demand.level\n    values: [1.2, 80%, 1, 0.9]\n");
-  const auto other = plan_of(kHead + "factors:\n  - path: world.places_per_pool\n    values: [12, 9, 8, 6]\n  - path: demand.level\n    values: [1.2, 0.80, 1, 0.9]\n");
+  const auto grown = plan_of(kHead +
+                             "factors:\n  - path: world.places_per_pool\n    values: [12, 9, 8, 6]\n  - "
+                             "path: demand.level\n    values: [1.2, 80%, 1, 0.9]\n");
+  const auto other = plan_of(kHead +
+                             "factors:\n  - path: world.places_per_pool\n    values: [12, 9, 8, 6]\n  - "
+                             "path: demand.level\n    values: [1.2, 0.80, 1, 0.9]\n");
   ASSERT_TRUE(other.ok()) << said(other);
   const std::set<std::string> all = ids(other.value());
   for (const std::string& id : ids(plan)) EXPECT_EQ(all.count(id), 1u);
@@ -108,7 +129,10 @@ TEST(Plan, APointIsKnownByItsSettingsAndNotByItsPlace) {
 }
 
 TEST(Plan, ASettingThatChangesNothingMakesNoNewPoint) {
-  const auto plan = plan_of(kHead + "design: {type: one-at-a-time}\nfactors:\n  - path: demand.level\n    values: [0.9, 1]\n  - path: world.places_per_pool\n    values: [10, 11]\n").value();
+  const auto plan = plan_of(kHead +
+                            "design: {type: one-at-a-time}\nfactors:\n  - path: demand.level\n    values: "
+                            "[0.9, 1]\n  - path: world.places_per_pool\n    values: [10, 11]\n")
+                        .value();
   EXPECT_EQ(plan.rows_size(), 5);
   EXPECT_EQ(plan.points_size(), 3) << "1 and 10 are the base's own";
   EXPECT_EQ(plan.rows(0).block(), "base");
@@ -128,7 +152,9 @@ TEST(Plan, AnotherBaseIsOtherPointsAndAnotherRecordingAnotherKey) {
 TEST(Plan, SobolAndSaltelliGrowAndKeepTheirPoints) {
   for (const std::string type : {"sobol", "saltelli"}) {
     const auto of = [&](int n) {
-      return plan_of(kHead + "design: {type: " + type + ", samples: " + std::to_string(n) + "}\nfactors:\n  - path: demand.level\n    range: [0.5, 1.5]\n  - path: demand.mean_stay_days\n    range: [50, 200]\n    scale: log\n");
+      return plan_of(kHead + "design: {type: " + type + ", samples: " + std::to_string(n) +
+                     "}\nfactors:\n  - path: demand.level\n    range: [0.5, 1.5]\n  - path: "
+                     "demand.mean_stay_days\n    range: [50, 200]\n    scale: log\n");
     };
     const auto few = of(8), many = of(20);
     ASSERT_TRUE(few.ok() && many.ok()) << said(few) << said(many);
@@ -139,7 +165,11 @@ TEST(Plan, SobolAndSaltelliGrowAndKeepTheirPoints) {
 }
 
 TEST(Plan, WholeNumbersDatesAndRatiosAreSampledAsTheyAre) {
-  const auto plan = plan_of(kHead + "design: {type: lhs, samples: 40}\nfactors:\n  - path: world.places_per_pool\n    range: [6, 9]\n  - path: start\n    range: [2025-04-01, 2025-04-10]\n  - path: demand.mean_stay_days\n    range: [50, 200]\n    scale: log\n  - path: search.retry\n    values: [none, daily]\n");
+  const auto plan =
+      plan_of(kHead +
+              "design: {type: lhs, samples: 40}\nfactors:\n  - path: world.places_per_pool\n    range: [6, "
+              "9]\n  - path: start\n    range: [2025-04-01, 2025-04-10]\n  - path: demand.mean_stay_days\n   "
+              " range: [50, 200]\n    scale: log\n  - path: search.retry\n    values: [none, daily]\n");
   ASSERT_TRUE(plan.ok()) << said(plan);
   std::set<std::string> places, starts, retries;
   int below_100 = 0;
@@ -159,10 +189,12 @@ TEST(Plan, WholeNumbersDatesAndRatiosAreSampledAsTheyAre) {
 TEST(Plan, WholeOverlaysAreLevels) {
   const auto folder = test::scratch_dir();
   write(folder / "base.yaml", "name: b\nworld: {only_region: North East}\nyears: 1\n");
-  write(folder / "rcc.yaml", "instruments:\n  - name: rcc\n    kind: rcc\n    partition: {method: nearest, target_size: 10}\n");
+  write(folder / "rcc.yaml",
+        "instruments:\n  - name: rcc\n    kind: rcc\n    partition: {method: nearest, target_size: 10}\n");
   write(folder / "e.yaml",
         "experiment: e\nbase: base.yaml\nfactors:\n"
-        "  - name: policy\n    options:\n      - {name: none}\n      - {name: rcc, policies: [rcc.yaml]}\n      - {name: busy, policies: [rcc.yaml], set: [demand.level=1.1]}\n"
+        "  - name: policy\n    options:\n      - {name: none}\n      - {name: rcc, policies: [rcc.yaml]}\n   "
+        "   - {name: busy, policies: [rcc.yaml], set: [demand.level=1.1]}\n"
         "  - path: instruments[rcc].partition.target_size\n    name: size\n    values: [5, 10, 12]\n");
   PlanOptions options;
   options.table_folders = {(test::source_dir() / "scenarios/data").string()};
@@ -189,7 +221,9 @@ TEST(Plan, WholeOverlaysAreLevels) {
 TEST(Plan, AListTakesItsPointsFromACsv) {
   const auto folder = test::scratch_dir();
   write(folder / "points.csv", "demand.level,places\n0.9,8\n1.1,\n1.1,8\n");
-  const std::string text = "experiment: e\nbase: " + dir() + "/pools.yaml\ndesign: {type: list, file: points.csv}\nfactors:\n  - path: world.places_per_pool\n    name: places\n";
+  const std::string text = "experiment: e\nbase: " + dir() +
+                           "/pools.yaml\ndesign: {type: list, file: points.csv}\nfactors:\n  - path: "
+                           "world.places_per_pool\n    name: places\n";
   const auto file = load_experiment_text(text, "e.yaml", folder.string());
   ASSERT_TRUE(file.ok()) << carepool::text(file.errors());
   const auto plan = make_plan(file.value());
@@ -198,14 +232,17 @@ TEST(Plan, AListTakesItsPointsFromACsv) {
   EXPECT_EQ(plan.value().points(1).levels(0), "10") << "an empty cell leaves the base's own";
   EXPECT_EQ(plan.value().factors(1).path(), "demand.level");
   write(folder / "points.csv", "demand.levl,places\n0.9,8\n");
-  EXPECT_THAT(said(make_plan(load_experiment_text(text, "e.yaml", folder.string()).value())), AllOf(HasSubstr("points.csv:1:1"), HasSubstr("did you mean 'level'")));
+  EXPECT_THAT(said(make_plan(load_experiment_text(text, "e.yaml", folder.string()).value())),
+              AllOf(HasSubstr("points.csv:1:1"), HasSubstr("did you mean 'level'")));
   write(folder / "points.csv", "demand.level,places\n0.9,8\n77,8\n");
-  EXPECT_THAT(said(make_plan(load_experiment_text(text, "e.yaml", folder.string()).value())), HasSubstr("points.csv:3:1"));
+  EXPECT_THAT(said(make_plan(load_experiment_text(text, "e.yaml", folder.string()).value())),
+              HasSubstr("points.csv:3:1"));
 }
 
 TEST(Plan, DrawsComeFromAnEnsemble) {
   const auto folder = test::scratch_dir();
-  write(folder / "draws.csv", "draw,demand.mean_stay_days,quality.breakdown_per_year\n0,90,0.1\n1,110,0.2\n2,120,0.3\n");
+  write(folder / "draws.csv",
+        "draw,demand.mean_stay_days,quality.breakdown_per_year\n0,90,0.1\n1,110,0.2\n2,120,0.3\n");
   PlanOptions options;
   options.ensemble = (folder / "draws.csv").string();
   const auto plan = plan_of(kGrid + "draws: 2\nreplicates: 3\n", options);
