@@ -33,24 +33,31 @@ TEST(Coverage, IntervalsOfAThousandExperimentsCoverTheKnownEffectNineteenTimesIn
   std::ofstream(dir / "base.yaml") << kWorld;
   std::ofstream(dir / "more.yaml") << "demand: {entries_per_day: 0.6}\n";
   const double effect = 6 * 0.1 / (1 - std::exp(-1.0 / 10));
-  constexpr int kExperiments = 1000;
-  constexpr int kPairs = 6;
+  constexpr std::int32_t kExperiments = 1000;
+  constexpr std::int32_t kPairs = 6;
+  ArmsRequest request;
+  request.base = (dir / "base.yaml").string();
+  request.policies = {(dir / "more.yaml").string()};
+  request.sets = {"record.metrics=[children_in_care]"};
+  request.replicates = kExperiments * kPairs;
+  const Arms arms = make_arms(request).value();
+  CompareOptions options;
+  options.replicates = request.replicates;
+  options.threads = 2;
+  const ComparedRuns all = run_comparison(arms, options);
+  ASSERT_EQ(all.replicates.size(), static_cast<std::size_t>(request.replicates));
+  // Replicates are independent of each other: each six of them are an experiment of their own.
+  std::vector<ComparedRuns> experiments(kExperiments);
+  for (const v1::RunResult& run : all.results) experiments[static_cast<std::size_t>(run.replicate() / kPairs)].results.push_back(run);
+  for (const std::int32_t k : all.replicates) experiments[static_cast<std::size_t>(k / kPairs)].replicates.push_back(k);
   int covered = 0;
   double reduction = 0;
   double mean = 0;
-  for (int e = 0; e < kExperiments; ++e) {
-    ArmsRequest request;
-    request.base = (dir / "base.yaml").string();
-    request.policies = {(dir / "more.yaml").string()};
-    request.seed = 1000 + static_cast<std::uint64_t>(e);
-    request.sets = {"record.metrics=[children_in_care]", "record.every=year"};
-    request.replicates = kPairs;
-    const Arms arms = make_arms(request).value();
-    CompareOptions options;
-    options.replicates = kPairs;
-    const store::Comparison c = compare(arms, run_comparison(arms, options), {});
+  for (const ComparedRuns& runs : experiments) {
+    const store::Comparison c = compare(arms, runs, {});
     const store::DifferenceRow* d = c.england(1, "children_in_care");
     ASSERT_NE(d, nullptr);
+    ASSERT_EQ(d->pairs, kPairs);
     covered += d->low <= effect && effect <= d->high ? 1 : 0;
     reduction += d->variance_reduction / kExperiments;
     mean += d->difference / kExperiments;
