@@ -9,6 +9,7 @@ namespace carepool {
 namespace {
 
 constexpr double kLn2 = 0.6931471805599453;
+constexpr double kLeastLeap = 1000;        // £/week
 constexpr double kNormalOccupancy = 0.79;  // at which a full cost is quoted
 
 struct ClassSums {
@@ -75,7 +76,9 @@ void revise_worth(const Setup& s, const StepContext& step, World& w) {
       const double lambda = fills / exposure;
       const double excess = (near.excess + shrink * all.excess) / fills;
       const std::size_t i = a * kBedClasses + k;
-      const double found = lambda / (mu[k] + delta) * excess;
+      double found = lambda / (mu[k] + delta) * excess;
+      // While levels are being found from little memory, a revision at most doubles the worth of a bed.
+      if (!step.live) found = std::min(found, 2 * w.worth.omega[i] + kLeastLeap);
       w.worth.omega[i] += way * (found - w.worth.omega[i]);
       w.signals.expected_occupancy[i] = lambda / (lambda + mu[k]);
       w.signals.expected_surplus[i] = (near.surplus + shrink * all.surplus) / fills;

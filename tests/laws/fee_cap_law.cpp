@@ -59,7 +59,7 @@ TEST(FeeCapLaw, ARelabelledChildIsHeldAgainstTheNextLevelAtMost) {
 }
 
 TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
-  SmallMarket market(kBase + cap("level: 7000, scope: {contracts: [framework], sectors: [private], councils: "
+  SmallMarket market(kBase + cap("level: 9500, scope: {contracts: [framework], sectors: [private], councils: "
                                  "[County Durham, Sunderland, Gateshead, Northumberland, Newcastle upon Tyne, "
                                  "Middlesbrough]}"));
   const CapRule rule = make_rules(market.plan(), test::on("2025-05-01")).caps.at(0);
@@ -71,8 +71,8 @@ TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
       const bool bound = day >= test::on("2025-05-01") && p.contract[r] == Contract::framework &&
                          p.sector[r] == Sector::private_ && rule.councils[p.payer[r]] != 0;
       in_scope += bound;
-      EXPECT_TRUE(!bound || p.fee_pence_per_week[r] <= pounds(7000));
-      above_elsewhere += !bound && p.fee_pence_per_week[r] > pounds(7000);
+      EXPECT_TRUE(!bound || p.fee_pence_per_week[r] <= pounds(9500));
+      above_elsewhere += !bound && p.fee_pence_per_week[r] > pounds(9500);
     });
   });
   EXPECT_GT(in_scope, 0u);
