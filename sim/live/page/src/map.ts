@@ -322,7 +322,9 @@ export class MapView implements Part {
     this.meaning.dataset["define"] = measure.id;
     const arm = this.shown() === "B" ? state.b : state.a;
     const most = Number(this.flows.value);
-    this.map.drawFlows(arm?.flows ?? new Map(), Math.max(0, most), most < 0 ? this.map.picked : -1);
+    // Few councils have few arrows, or nothing could be read below them; a difference has none.
+    const some = diverging ? 0 : Math.min(Math.max(0, most), Math.round(values.length * 1.4));
+    this.map.drawFlows(arm?.flows ?? new Map(), some, most < 0 && !diverging ? this.map.picked : -1);
     this.describe(values, text, measure.label, unitInWords(measure.unit), arm);
   }
 
@@ -331,7 +333,7 @@ export class MapView implements Part {
     const picked = this.map?.picked ?? -1;
     const council = welcome?.councils[picked];
     if (!council || !welcome) {
-      fill(this.about, h("p", { class: "small" }, `${label} (${unit}). As many councils in each colour.`));
+      fill(this.about, h("p", { class: "small" }, `${label} (${unit}). ${this.shown() === "difference" ? "Future B less future A; pale: about the same." : "As many councils in each colour."}`));
       return;
     }
     const value = values[picked] ?? NaN;

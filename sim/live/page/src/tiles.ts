@@ -66,5 +66,5 @@ function put(element: HTMLElement, arm: string, text: string): void {
 
 // The unit stands above: "+£272 a week" → "+£272".
 function short(text: string): string {
-  return text.replace(/^([+\u2212]\S+?)\u00a0(?!points|million|billion|%).*$/, "$1");
+  return text.replace("no difference", "the same").replace(/^([+\u2212]\S+?)\u00a0(?!points|million|billion|%).*$/, "$1");
 }
