@@ -78,6 +78,7 @@ struct Take {
   std::vector<v1::LiveJoined> joined;
   std::map<std::string, std::uint64_t> last_seq;  // by session
   std::string first_hash;
+  std::uint64_t first_seed = 0;
   bool ended = false;
 };
 
@@ -85,7 +86,10 @@ Take last_take(const std::vector<v1::LiveRecord>& records) {
   Take take;
   for (const v1::LiveRecord& record : records) {
     if (record.has_opened()) {
-      if (take.first_hash.empty()) take.first_hash = record.opened().scenario_hash();
+      if (take.first_hash.empty()) {
+        take.first_hash = record.opened().scenario_hash();
+        take.first_seed = record.opened().seed();
+      }
       take.opened = record.opened();
       take.done.clear();
       take.reached = 0;
@@ -172,7 +176,7 @@ void Hall::remember(const std::filesystem::path& file) {
   slot.title = take.opened.title();
   slot.join_code = take.opened.join_code();
   slot.written = std::filesystem::last_write_time(file);
-  slot.of_served = take.first_hash == hex64(shelf_.scenario->hash);
+  slot.of_served = take.first_hash == hex64(shelf_.scenario->hash) && take.first_seed == static_cast<std::uint64_t>(shelf_.scenario->values.seed());
   for (const v1::LiveJoined& joined : take.joined) {
     auto session = std::make_unique<Session>();
     session->id = joined.session();
@@ -427,6 +431,10 @@ bool Hall::may_join(std::uint64_t id, Client& client, const v1::LiveHello& hello
     return slot != nullptr;
   }
   slot = !hello.room().empty() ? slot_of(hello.room()) : coded != nullptr ? coded : slot_of(first_);
+  if (slot == nullptr && trainer && hello.room().empty()) {  // the last room was ended
+    slot = new_room("");
+    if (slot != nullptr) first_ = slot->id;
+  }
   const bool others_code = options_.codes && !trainers_code && slot != coded;
   if (slot == nullptr || others_code) {
     fault(id, client, others_code && slot != nullptr ? Reason::WRONG_CODE : Reason::NO_SUCH_ROOM, "there is no such room, or the code is another room's");

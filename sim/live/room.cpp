@@ -183,12 +183,15 @@ void Room::in_trouble(const std::string& what) {
   trouble_ = what;
   playing_ = stepping_ = false;
   calls_.log(fmt::format("room {}: in trouble: {}", start_.id, what));
-  const std::lock_guard lock(mutex_);
-  solving_ = false;
-  ++feed_.number;
-  feed_.head.set_trouble(what);
-  feed_.head.set_start_share(1);
-  feed_.head.set_playing(false);
+  {
+    const std::lock_guard lock(mutex_);
+    solving_ = false;
+    ++feed_.number;
+    feed_.head.set_trouble(what);
+    feed_.head.set_start_share(1);
+    feed_.head.set_playing(false);
+  }
+  calls_.published();
 }
 
 void Room::begin_take() {
@@ -488,7 +491,7 @@ Room::File Room::file_of(Want want, const std::string& name) {
   }
   const auto dir = log_.path().parent_path() / ("download-" + arm.name);
   std::filesystem::remove_all(dir);
-  save_run(arm.run, arm.builder, *start_.scenario, dir);
+  save_run(arm.run, arm.builder, *start_.scenario, "", dir);
   File out{stem + ".tar", tar_of(dir, stem), {}};
   std::filesystem::remove_all(dir);
   return out;

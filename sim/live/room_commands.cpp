@@ -350,7 +350,7 @@ void Room::save(const v1::LiveCommand& command, Done& done) {
     for (const auto& arm : arms_) {
       if (!command.arm().empty() && command.arm() != arm->name) continue;
       const auto dir = folder / fmt::format("saved-{:03}-{}", saves_, arm->name);
-      save_run(arm->run, arm->builder, *start_.scenario, dir);
+      save_run(arm->run, arm->builder, *start_.scenario, command.save().title(), dir);
       done.text += (done.text.empty() ? "" : ", ") + dir.string();
     }
   } catch (const std::exception& problem) {

@@ -28,6 +28,16 @@ std::string years_text(const Scenario& scenario, std::int32_t days) {
   return fmt::format("{:.6f}", std::max(0.003, days / 365.25));
 }
 
+// As a YAML scalar, whatever it holds.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
+  }
+  return out + "\"";
+}
+
 store::Manifest manifest_of(const Scenario& scenario, const ReplicateOutcome& outcome) {
   store::Manifest manifest = store::manifest_of_this_build();
   manifest.scenario = scenario.name;
@@ -127,9 +137,14 @@ std::shared_ptr<const Scenario> scenario_to_day(const Scenario& scenario, std::u
   return std::make_shared<const Scenario>(out.value());
 }
 
-void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario& begun_with, const std::filesystem::path& dir) {
+void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario& begun_with, const std::string& title, const std::filesystem::path& dir) {
   if (run.day() <= run.market().setup().first_day) throw std::runtime_error("no day has been lived yet");
-  const auto scenario = scenario_to_day(begun_with, run.recording().seed(), run.day());
+  auto scenario = scenario_to_day(begun_with, run.recording().seed(), run.day());
+  if (!title.empty()) {
+    const auto titled = with_sets(*scenario, {"title=" + quoted(title)});
+    if (!titled.ok()) throw std::runtime_error(text(titled.errors()));
+    scenario = std::make_shared<const Scenario>(titled.value());
+  }
   ResultsBuilder builder(rows);
   ReplicateOutcome outcome = run.finish(builder);
   store::Results results = std::move(builder).finish(*make_setup(scenario, outcome.recording.seed()), {outcome.rows});

@@ -16,9 +16,9 @@ namespace carepool::live {
 // The scenario with the length of what was lived (at least a day) and this seed.
 std::shared_ptr<const Scenario> scenario_to_day(const Scenario& scenario, std::uint64_t seed, std::int32_t day);
 
-// Writes DIR, which must not exist or be empty. `begun_with`: the scenario of the first day, before any command. Throws store::StoreError or
-// std::runtime_error.
-void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario& begun_with, const std::filesystem::path& dir);
+// Writes DIR, which must not exist or be empty. `begun_with`: the scenario of the first day, before any command; `title`: the scenario's new
+// title, or empty to keep its own. Throws store::StoreError or std::runtime_error.
+void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario& begun_with, const std::string& title, const std::filesystem::path& dir);
 
 // The session as a scenario: commands as dated entries. What has no date of its own (a parameter moved half way) is in force from the first
 // day here, and a comment says so.
