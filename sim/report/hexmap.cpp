@@ -192,7 +192,7 @@ std::string draw_cells(const std::vector<ReportCouncil>& councils, const std::ve
                        std::string_view label) {
   const Frame frame = frame_of(councils);
   const std::vector<std::string> labels = map_labels(councils);
-  std::string out = fmt::format("<svg{} class=\"hexmap\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" aria-label=\"{}\">", id,
+  std::string out = fmt::format("<svg{} class=\"hexmap{}\" role=\"img\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\" aria-label=\"{}\">", id, councils.size() < 40 ? " few" : "",
                                 frame.left - 4, frame.top - 4, frame.right - frame.left + 8, frame.bottom - frame.top + 8,
                                 escape(label));
   for (std::size_t i = 0; i < councils.size(); ++i) out += cell(councils[i], labels[i], paint[i]);

@@ -123,7 +123,10 @@ export function legendRows(names: string[], width: number): number {
 }
 
 export function chartHeight(spec: ChartSpec, width: number): number {
-  if (isWide(spec)) return 60 + spec.categories.length * 25 + (spec.lines.length > 1 ? 26 : 0);
+  if (isWide(spec)) {
+    const beside = spec.kind === "bar" ? spec.lines.length : 1;
+    return 60 + spec.categories.length * (9 + 16 * beside) + (spec.lines.length > 1 ? 26 : 0);
+  }
   const names = spec.lines.map((line) => line.name);
   return Math.max(240, Math.min(340, width * 0.5)) + (names.length > 1 ? 20 * legendRows(names, width) : 0);
 }
@@ -167,6 +170,7 @@ function overTime(spec: ChartSpec, width: number): Option {
 
 function bars(spec: ChartSpec, width: number): Option {
   const stacked = spec.kind === "stacked_bar";
+  const rows = spec.lines.length > 1 ? legendRows(spec.lines.map((line) => line.name), width) : 0;
   return {
     ...common(spec, width),
     xAxis: valueAxis(spec),
@@ -180,7 +184,7 @@ function bars(spec: ChartSpec, width: number): Option {
       label: { show: !stacked && width > 420, position: "right", ...FONT, formatter: (p: { value: number }) => formatValue(p.value, spec.unit) },
       data: line.values,
     })),
-    ...(stacked || width <= 420 ? {} : { grid: { left: 8, right: 110, top: 14, bottom: 8, containLabel: true } }),
+    ...(stacked || width <= 420 ? {} : { grid: { left: 8, right: 110, top: 14, bottom: 8 + rows * 22, containLabel: true } }),
   };
 }
 
