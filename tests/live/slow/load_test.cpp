@@ -3,6 +3,8 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <map>
 
 #include "base/date.hpp"
 #include "process.hpp"
@@ -10,8 +12,8 @@
 namespace carepool::live::test {
 namespace {
 
-double cpu_of(int pid) {
-  FILE* f = std::fopen(("/proc/" + std::to_string(pid) + "/stat").c_str(), "r");
+double cpu_in(const std::filesystem::path& stat) {
+  FILE* f = std::fopen(stat.c_str(), "r");
   if (f == nullptr) return 0;
   char line[2048];
   const std::size_t n = std::fread(line, 1, sizeof line - 1, f);
@@ -19,8 +21,15 @@ double cpu_of(int pid) {
   line[n] = 0;
   const char* after = std::strrchr(line, ')');
   unsigned long long user = 0, system = 0;
-  std::sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system);
+  if (after != nullptr) std::sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu", &user, &system);
   return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+// Seconds of each thread of the server: its network has one, a room's market another.
+std::map<std::string, double> cpu_by_thread(int pid) {
+  std::map<std::string, double> out;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) out[thread.path().filename().string()] = cpu_in(thread.path() / "stat");
+  return out;
 }
 
 // What counts is the time that the machine gave to these two programs: others may run on the same cores, so frames and years are counted
@@ -40,7 +49,7 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
   ASSERT_TRUE(trainer.ask([](v1::LiveCommand& c) { c.mutable_speed()->set_days_per_second(0); }));
   const std::int32_t first_day = trainer.day();
   for (auto& o : observers) o->frames = 0;
-  const double cpu_before = cpu_of(server.pid());
+  const auto cpu_before = cpu_by_thread(server.pid());
   rusage mine_before{}, mine_after{};
   ::getrusage(RUSAGE_SELF, &mine_before);
   const auto began = Clock::now();
@@ -52,7 +61,14 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
     trainer.until([] { return false; }, 0.001);
     for (auto& o : observers) o->until([] { return false; }, 0.0005);
   }
-  const double wall = past(), cpu = cpu_of(server.pid()) - cpu_before;
+  const double wall = past();
+  double cpu = 0, market = 0;  // of all threads; of the one that lives the market, the busiest
+  for (const auto& [thread, seconds_of_it] : cpu_by_thread(server.pid())) {
+    const auto before = cpu_before.find(thread);
+    const double used = seconds_of_it - (before == cpu_before.end() ? 0 : before->second);
+    cpu += used;
+    market = std::max(market, used);
+  }
   ::getrusage(RUSAGE_SELF, &mine_after);
   const double mine = static_cast<double>(mine_after.ru_utime.tv_sec - mine_before.ru_utime.tv_sec) + 1e-6 * static_cast<double>(mine_after.ru_utime.tv_usec - mine_before.ru_utime.tv_usec) +
                       static_cast<double>(mine_after.ru_stime.tv_sec - mine_before.ru_stime.tv_sec) + 1e-6 * static_cast<double>(mine_after.ru_stime.tv_usec - mine_before.ru_stime.tv_usec);
@@ -64,10 +80,12 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
   }
   const double years = (trainer.day() - first_day) / 365.25;
   std::printf("years lived %.2f, wall %.1f s, server CPU %.1f s, clients CPU %.1f s\n", years, wall, cpu, mine);
+  std::printf("years a second of the market's own core %.2f\n", years / market);
   std::printf("years a wall second %.2f, a server CPU second %.2f; frames a second, slowest observer %.1f; kB a frame %.1f\n", years / wall, years / cpu,
               static_cast<double>(least) / wall, static_cast<double>(bytes) / 1000.0 / kObservers / static_cast<double>(least));
   const bool machine_is_ours = cpu + mine > 0.8 * wall;
-  EXPECT_GE(years / cpu, 0.5) << "years for each second of the server's processor time, its network thread included";
+  // Frames are made by the clock: where others slow the market down, there are more of them in a year.
+  EXPECT_GE(years / market, machine_is_ours ? 1.0 : 0.5) << "years for each second that the market had a core";
   EXPECT_GE(static_cast<double>(least), 5 * std::min(wall, (cpu + mine) / 2)) << "frames of the slowest observer, for each second that the machine gave";
   if (machine_is_ours) {
     EXPECT_GE(static_cast<double>(least) / wall, 5.0);
