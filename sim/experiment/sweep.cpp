@@ -148,7 +148,7 @@ Estimate pilot(const v1::Plan& plan, const ExecuteOptions& options) {
                out.memory_bytes = facts.peak_memory_bytes();
                const double rows = result.summary().value_size() + result.series().value_size();
                out.bytes_per_run = static_cast<double>(result.ByteSizeLong()) / 3 + 300;
-               out.collected_bytes_per_run = rows * 75 + 500;
+               out.collected_bytes_per_run = rows * 140 + 500;  // measured: CSV 90, SQLite 32, NetCDF 15 a row
              });
   return out;
 }

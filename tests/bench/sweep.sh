@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export LC_ALL=C
 carepool=$(readlink -f "${CAREPOOL_BUILD:-build/release}")/carepool
 pairs=${1:-9} short=${2:-10000}
+load=$(cut -d' ' -f1 /proc/loadavg)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 median() { sort -g | awk '{x[NR] = $1} END {print x[int((NR + 1) / 2)]}'; }
@@ -70,7 +71,7 @@ growth=$(awk "BEGIN {printf \"%.4f\", $late / $early - 1}")
 mkdir -p results/bench
 {
   echo "# Sweeps: 24 runs of one region over four years; $runs short runs. Command: bash tests/bench/sweep.sh $pairs $short"
-  echo "# Machine: $(nproc) shared cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n1)"
+  echo "# Machine: $(nproc) shared cores, $(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n1); load average at the start $load (wall times mean something below 0.5)"
   echo "measure,measured,asked"
   echo "CPU of two threads over one (median of $pairs alternating pairs),$cpu,at most 1.05"
   echo "wall time of two threads over one (median of $pairs alternating pairs),$wall,at most 0.6"
