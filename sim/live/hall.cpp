@@ -218,6 +218,15 @@ bool Hall::wake(Slot& slot) {
   if (slot.room != nullptr) return true;
   const auto awake = std::count_if(slots_.begin(), slots_.end(), [](const auto& s) { return s.second.room != nullptr; });
   if (static_cast<std::size_t>(awake) >= options_.most_rooms) return false;
+  try {
+    return open_again(slot);
+  } catch (const std::exception& why) {  // the disk, or another server that has it
+    log_(fmt::format("room {} cannot be opened again: {}", slot.id, why.what()));
+    return false;
+  }
+}
+
+bool Hall::open_again(Slot& slot) {
   const LogRead read = read_log(log_of(slot.id));
   Take take = last_take(read.records);
   LoadOptions options;
@@ -389,7 +398,14 @@ void Hall::too_large(std::uint64_t id) {
 void Hall::received(std::uint64_t id, std::string_view bytes) {
   const auto found = clients_.find(id);
   if (found == clients_.end()) return;
-  Client& client = found->second;
+  try {
+    hear(id, found->second, bytes);
+  } catch (const std::exception& why) {  // a disk that is full, perhaps: this one's frame is not the end of everybody
+    fault(id, found->second, Reason::FAILED, why.what());
+  }
+}
+
+void Hall::hear(std::uint64_t id, Client& client, std::string_view bytes) {
   v1::ClientFrame frame;
   if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || frame.what_case() == v1::ClientFrame::WHAT_NOT_SET)
     return fault(id, client, Reason::MALFORMED, "the bytes are no frame of this protocol");

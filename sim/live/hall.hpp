@@ -85,6 +85,7 @@ class Hall {
     int faults = 0;                                // malformed frames and wrong codes
   };
 
+  void hear(std::uint64_t id, Client& client, std::string_view bytes);
   void hello(std::uint64_t id, Client& client, const v1::LiveHello& hello);
   void command(std::uint64_t id, Client& client, const v1::LiveCommand& command);
   void question(Client& client, const v1::LiveQuestion& question);
@@ -99,6 +100,7 @@ class Hall {
   Slot* slot_by_code(const std::string& code);
   Slot* new_room(const std::string& title);        // null: too many
   bool wake(Slot& slot);
+  bool open_again(Slot& slot);
   void start_room(Slot& slot, RoomStart start, SessionLog log);
   void remember(const std::filesystem::path& file);
   std::filesystem::path log_of(const std::string& room) const { return shelf_.sessions / room / "log.pb"; }

@@ -1,10 +1,12 @@
 #include "live/session_log.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/hash.hpp"
 
@@ -23,6 +25,7 @@ std::uint64_t checksum(std::string_view bytes) {
 store::Descriptor open_file(const std::filesystem::path& file, int flags) {
   store::Descriptor out(::open(file.c_str(), flags | O_WRONLY | O_CLOEXEC, 0666));
   if (out.get() < 0) throw store::StoreError(file, std::string("cannot open: ") + std::strerror(errno));
+  if (::flock(out.get(), LOCK_EX | LOCK_NB) != 0) throw store::StoreError(file, "another server has this room open");
   return out;
 }
 
@@ -38,6 +41,7 @@ SessionLog SessionLog::create(const std::filesystem::path& file) {
 SessionLog SessionLog::go_on(const std::filesystem::path& file, std::size_t whole_bytes) {
   SessionLog log(file, open_file(file, O_APPEND));
   if (::ftruncate(log.file_.get(), static_cast<off_t>(whole_bytes)) != 0) throw store::StoreError(file, std::string("cannot cut off its torn tail: ") + std::strerror(errno));
+  log.good_bytes_ = whole_bytes;
   return log;
 }
 
@@ -52,8 +56,15 @@ void SessionLog::append(const v1::LiveRecord& record) {
 
 void SessionLog::write() {
   if (waiting_.empty()) return;
-  store::write_all(file_.get(), waiting_, path_, {});
-  waiting_.clear();
+  const std::string bytes = std::exchange(waiting_, {});
+  try {
+    store::write_all(file_.get(), bytes, path_, {});
+  } catch (const store::StoreError&) {
+    // Half a record would hide those that come after it. Where even this fails, the log is as a kill would have left it.
+    if (::ftruncate(file_.get(), static_cast<off_t>(good_bytes_)) != 0) good_bytes_ = 0;
+    throw;
+  }
+  good_bytes_ += bytes.size();
 }
 
 void SessionLog::sync() {

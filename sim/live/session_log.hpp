@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kLogFormat = 1;
 
 class SessionLog {
  public:
-  // A new log; the file must not exist.
+  // A new log; the file must not exist. It is locked while it is open: a second server leaves the room alone.
   static SessionLog create(const std::filesystem::path& file);
   // Goes on with a log whose first `whole_bytes` are good.
   static SessionLog go_on(const std::filesystem::path& file, std::size_t whole_bytes);
@@ -36,6 +36,7 @@ class SessionLog {
   std::filesystem::path path_;
   store::Descriptor file_;
   std::string waiting_;
+  std::size_t good_bytes_ = 0;  // of whole records
 };
 
 struct LogRead {

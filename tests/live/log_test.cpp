@@ -38,7 +38,8 @@ TEST(SessionLog, AFlippedByteEndsItThereAndGoingOnCutsTheTail) {
   std::string bytes = store::read_file(file);
   const std::size_t one = bytes.size() / 4;
   bytes[2 * one + 5] = static_cast<char>(bytes[2 * one + 5] ^ 1);
-  store::write_and_rename(file, bytes);
+  EXPECT_THROW(SessionLog::go_on(file, 0), store::StoreError) << "the first one still has it";
+  store::write_and_rename(file, bytes);  // another file of the same name: nobody has it
   LogRead read = read_log(file);
   EXPECT_EQ(read.records.size(), 2u);
   EXPECT_TRUE(read.torn);
