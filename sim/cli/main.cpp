@@ -6,6 +6,10 @@
 #include <csignal>
 #include <exception>
 
+#ifdef CAREPOOL_MIMALLOC
+#include <mimalloc.h>
+#endif
+
 #include "base/build_info.hpp"
 #include "cli/commands.hpp"
 
@@ -30,6 +34,9 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef CAREPOOL_MIMALLOC
+  mi_option_enable(mi_option_large_os_pages);  // the columns of a world are read in no order: fewer misses of the page table
+#endif
   // A reader that closes its end early (`carepool params | head`) is no failure worth a signal.
   std::signal(SIGPIPE, SIG_IGN);
   try {

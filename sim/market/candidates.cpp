@@ -58,6 +58,11 @@ float miles_to_home(const Seeker& k, float x, float y) {
   return static_cast<float>(std::sqrt(dx * dx + dy * dy) / kKmPerMile);
 }
 
+void append(CandidateList& list, const Candidate& x) {
+  list.watch.push_back(x.home << 8U | kAskAnyway);
+  list.homes.push_back(x);
+}
+
 struct ListBuilder {
   const Setup& s;
   const World& w;
@@ -68,7 +73,7 @@ struct ListBuilder {
   std::uint64_t pair;    // key of the child's draws
   std::uint32_t sure_below;     // bits below this pass at every home's gate
   const std::uint8_t* visible;  // [homes] what the council knows by itself; null: ask council_sees
-  std::vector<Candidate>& out;
+  CandidateList& out;
 
   // Groups wait here until there are enough for a full set of draws.
   struct Waiting {
@@ -84,7 +89,7 @@ struct ListBuilder {
     const std::uint32_t home = homes.home[i];
     if (!sure && !passes_gate(s, w, ws, k, home, bits)) return;
     if ((visible == nullptr || visible[home] == 0) && !council_sees(s, w, ws, k.council, home)) return;
-    out.push_back({home, miles, static_cast<std::uint16_t>(bits), kAnyResidents, 0, all ? 0.0 : kTasteUnknown});
+    append(out, {home, miles, all ? 0.0 : kTasteUnknown, static_cast<std::uint16_t>(bits)});
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
@@ -119,7 +124,7 @@ struct ListBuilder {
 };
 
 // Every home further than `from` and within the radius that serves the need, passes the lasting gate and is known to the council.
-void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, std::vector<Candidate>& out) {
+void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, CandidateList& out) {
   const bool all = s.v().offers().accept_all();
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
@@ -153,7 +158,7 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
 }
 
 // Homes that opened since the list was made join it.
-void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, std::vector<Candidate>& out) {
+void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, CandidateList& out) {
   const std::uint64_t pair = pair_key(s.seed, streams::gate, w.children.key[k.child]);
   for (const std::uint32_t h : ws.opened_today) {
     if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
@@ -161,9 +166,9 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     if (static_cast<double>(miles) > radius) continue;
     const std::uint32_t bits = lane(draw_pair(pair, gate_group(w.homes.key[h])), gate_lane(w.homes.key[h]));
     bool known = false;
-    for (const Candidate& x : out) known = known || x.home == h;
+    for (const Candidate& x : out.homes) known = known || x.home == h;
     if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))
-      out.push_back({h, miles, static_cast<std::uint16_t>(bits), kAnyResidents, 0, kTasteUnknown});
+      append(out, {h, miles, kTasteUnknown, static_cast<std::uint16_t>(bits)});
   }
 }
 
@@ -222,17 +227,16 @@ bool gate_below(const Setup& s, const World& w, std::uint32_t child, std::uint32
 }
 
 void refresh_candidates(const Setup& s, const World& w, Workspace& ws, const Seeker& k) {
-  auto& list = ws.lists[k.child];
+  CandidateList& list = ws.lists[k.child];
   const std::int32_t hard_until = w.children.hard_until[k.child] > w.day ? w.children.hard_until[k.child] : 0;
-  float& covered = ws.list_miles[k.child];
-  if (ws.list_hard_until[k.child] != hard_until) covered = -1.0F;  // the gate has changed
-  if (covered < 0) list.clear();
-  else if (!ws.opened_today.empty()) add_opened(s, w, ws, k, static_cast<double>(covered), list);
-  if (static_cast<double>(covered) >= k.radius_miles) return;
+  if (list.hard_until != hard_until) list.miles = -1.0F;  // the gate has changed
+  if (list.miles < 0) list.clear();
+  else if (!ws.opened_today.empty()) add_opened(s, w, ws, k, static_cast<double>(list.miles), list);
+  if (static_cast<double>(list.miles) >= k.radius_miles) return;
   const double radius = list_radius(s, k);
-  extend_list(s, w, ws, k, covered, radius, list);
-  covered = static_cast<float>(radius);
-  ws.list_hard_until[k.child] = hard_until;
+  extend_list(s, w, ws, k, list.miles, radius, list);
+  list.miles = static_cast<float>(radius);
+  list.hard_until = hard_until;
 }
 
 }  // namespace carepool

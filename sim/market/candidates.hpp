@@ -14,7 +14,6 @@
 
 namespace carepool {
 
-constexpr std::int16_t kAnyResidents = 32767;
 constexpr double kTasteUnknown = 1e300;  // a candidate's taste is drawn when the home is first asked
 
 // A child who looks for a home today.

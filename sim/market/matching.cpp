@@ -114,7 +114,6 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   start_placement(s, w, child, t);
   c.looking[child] = kNotLooking;
   step.ws.lists[child].clear();
-  step.ws.list_miles[child] = -1.0F;
   step.ws.admitted[h] = 1;
 }
 

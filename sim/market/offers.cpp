@@ -27,7 +27,6 @@ struct Evaluator {
   const World& w;
   const Workspace& ws;
   const Seeker& k;
-  std::int32_t next_change;  // first day on which asks, list prices, blocks or rules may differ from today's
 
   double match(std::uint32_t home) const {  // the buyer's lasting taste: Gumbel of scale 1/α, so that its choice is a logit
     const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.key[k.child], w.homes.key[home]), 0);
@@ -70,14 +69,13 @@ struct Evaluator {
     return surplus >= w.homes.omega[x.home];
   }
 
-  // A home that declines goes on declining until prices or terms change, or until fewer live there. The margin keeps rounding from ever
-  // hushing a home that would accept.
-  void hush(Candidate& x, double best) const {
-    if (!ws.blocks_of_home[x.home].empty()) return;
+  // A home that declines goes on declining until prices or terms change, or until fewer live there: the most people with whom it need be asked.
+  // The margin keeps rounding from ever hushing a home that would accept.
+  std::uint8_t asked_with(const Candidate& x, double best) const {
+    if (!ws.blocks_of_home[x.home].empty()) return kAskAnyway;
     const double per_resident = s.v().offers().mix_per_resident();
-    if (best < -1e-6 || per_resident <= 0) x.most_residents = best < -1e-6 ? -1 : kAnyResidents;
-    else x.most_residents = static_cast<std::int16_t>(std::min<double>(kAnyResidents, (best + 1e-6) / per_resident));
-    x.quiet_until = next_change;
+    if (best < -1e-6 || per_resident <= 0) return best < -1e-6 ? std::uint8_t{0} : kAskAnyway;
+    return static_cast<std::uint8_t>(std::min<double>(kAskAnyway, std::floor((best + 1e-6) / per_resident) + 1));
   }
 
   double effective(std::uint32_t home, double price, Contract contract, double& cap) const {  // what the home gets under a cap, add-ons included
@@ -93,10 +91,10 @@ struct Evaluator {
     return draw_uniform(s.seed, streams::relabel, w.children.key[k.child], w.children.referral[k.child]) < share;
   }
 
-  bool evaluate(Candidate& x, Offer& o) const {
+  // Does the home make an offer today? `watch` is its number in the child's list.
+  bool evaluate(Candidate& x, std::uint32_t& watch, Offer& o) const {
     const std::uint32_t h = x.home;
     const Homes& homes = w.homes;
-    if (x.quiet_until > w.day && homes.residents_yesterday[h] > x.most_residents) return false;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
     o = Offer{h, kNobody, kNobody, Tier::spot, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
     const auto n = static_cast<std::size_t>(k.need);
@@ -117,7 +115,7 @@ struct Evaluator {
     const double ceiling = w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited);
     const double got = effective(h, ask, Contract::spot, o.cap);
     if (!acceptable(x, got, variable, o.surplus, best)) {
-      hush(x, best);
+      watch = h << 8U | asked_with(x, best);
       return false;
     }
     if (!p.accept_all() && ask > ceiling) return false;
@@ -193,10 +191,14 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   Workspace& ws = step.ws;
   if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());
   const World& seen = w;
-  ws.free_today.resize(w.homes.size());
-  for (std::size_t h = 0; h < w.homes.size(); ++h)
-    ws.free_today[h] = w.homes.status[h] == HomeStatus::open && w.homes.residents[h] < w.homes.staffed[h] ? 1 : 0;
+  ws.people_today.resize(w.homes.size());
+  for (std::size_t h = 0; h < w.homes.size(); ++h) {
+    const bool free = w.homes.status[h] == HomeStatus::open && w.homes.residents[h] < w.homes.staffed[h];
+    ws.people_today[h] = free ? static_cast<std::uint8_t>(std::min(kAskAnyway - 1, static_cast<int>(w.homes.residents_yesterday[h])) + 1) : kNoBedFree;
+  }
+  // The first day on which asks, list prices, blocks or rules may differ from today's.
   const std::int32_t next_change = std::min(add_months(Date{w.day}, 1).days - ymd(Date{w.day}).day + 1, next_price_day(s, w.day));
+  const std::uint8_t* people = ws.people_today.data();
   ws.workers.for_range(searchers.size(), 8, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
@@ -204,10 +206,17 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
       refresh_candidates(s, seen, ws, k);
       auto& out = ws.offers[i];
       out.clear();
-      const Evaluator evaluator{s, seen, ws, k, next_change};
+      const Evaluator evaluator{s, seen, ws, k};
+      CandidateList& list = ws.lists[child];
+      if (list.asked_until <= seen.day) {
+        for (std::uint32_t& x : list.watch) x = (x & ~0xFFU) | kAskAnyway;
+        list.asked_until = next_change;
+      }
       Offer o{};
-      for (Candidate& x : ws.lists[child])
-        if (ws.free_today[x.home] != 0 && evaluator.evaluate(x, o)) out.push_back(o);
+      for (std::size_t j = 0; j < list.watch.size(); ++j) {
+        const std::uint32_t x = list.watch[j];
+        if (people[x >> 8U] <= (x & 0xFFU) && evaluator.evaluate(list.homes[j], list.watch[j], o)) out.push_back(o);
+      }
     }
   });
   ws.opened_today.clear();

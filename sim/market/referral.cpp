@@ -220,11 +220,7 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   std::sort(behind, open.end(), by_key);
   std::inplace_merge(open.begin(), behind, open.end(), by_key);
   Workspace& ws = step.ws;
-  if (ws.lists.size() < c.size()) {
-    ws.lists.resize(c.size());
-    ws.list_miles.resize(c.size(), -1.0F);
-    ws.list_hard_until.resize(c.size(), 0);
-  }
+  if (ws.lists.size() < c.size()) ws.lists.resize(c.size());
   const auto retry_days = static_cast<std::int32_t>(s.v().search().retry_days());
   std::size_t kept = 0;
   for (const std::uint32_t child : open) {
@@ -247,7 +243,7 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
         if (c.looking[child] == kLooking) {
           open_home_referral(s, w, child);
           c.looking[child] = kReferred;
-          ws.list_miles[child] = -1.0F;
+          ws.lists[child].miles = -1.0F;
         }
         searchers.push_back(child);
       }

@@ -78,7 +78,7 @@ void rebid_frameworks(Workspace& ws, World& w) {
   w.memberships.bid_day.clear();
   w.memberships.left_day.clear();
   for (std::uint32_t& f : w.placements.framework) f = kNobody;
-  for (float& miles : ws.list_miles) miles = -1.0F;
+  for (CandidateList& list : ws.lists) list.miles = -1.0F;
 }
 
 // Half way through the pre-history and at its end.

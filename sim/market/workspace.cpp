@@ -166,8 +166,6 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   ws.anniversaries.assign(365, {});
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) ws.anniversaries[anniversary_of(w, h)].push_back(h);
   ws.lists.assign(w.children.size(), {});
-  ws.list_miles.assign(w.children.size(), -1.0F);
-  ws.list_hard_until.assign(w.children.size(), 0);
   index_rules(s, w, ws);
   ws.ready = true;
 }
@@ -216,7 +214,7 @@ void index_rules(const Setup& s, const World& w, Workspace& ws) {
   for (std::size_t f = 0; f < w.rules.frameworks.size(); ++f)
     for (const std::uint32_t c : w.rules.frameworks[f].members) ws.frameworks_of[c].push_back(static_cast<std::uint32_t>(f));
   index_block_use(w, ws);
-  for (float& miles : ws.list_miles) miles = -1.0F;  // who searches together may have changed
+  for (CandidateList& list : ws.lists) list.miles = -1.0F;  // who searches together may have changed
 }
 
 bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint32_t council, std::uint32_t home) {

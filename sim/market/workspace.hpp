@@ -37,11 +37,25 @@ struct AreaSpots {         // [groups of the area], in order
 struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
-  std::uint16_t gate_bits; // the lasting uniform's first sixteen bits
-  std::int16_t most_residents; // declined: goes on declining before quiet_until while more than these live there
-  std::int32_t quiet_until;
   double taste;            // £/week, the home's lasting taste in this referral
+  std::uint16_t gate_bits; // the lasting uniform's first sixteen bits
 };
+
+// The homes that could suit one child. Most days most of them are full or have declined, so that what tells is kept in one number a home, apart
+// from the rest: home row × 256 + the most people (residents + 1; see people_today) with whom it need be asked again. Fewer than 2^24 homes.
+struct CandidateList {
+  std::vector<std::uint32_t> watch;
+  std::vector<Candidate> homes;   // in the same order
+  std::int32_t asked_until = 0;   // the numbers of people hold before this day; then everybody is asked again
+  std::int32_t hard_until = 0;    // of the child, when the list was built
+  float miles = -1.0F;            // radius for which it was built; < 0: none
+  void clear() {
+    watch.clear();
+    homes.clear();
+    miles = -1.0F;
+  }
+};
+constexpr std::uint8_t kNoBedFree = 255, kAskAnyway = 254;  // people; the most people
 
 enum class Tier : std::uint8_t { own, block, framework, spot };
 
@@ -70,13 +84,11 @@ struct Workspace {
   std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
   float most_slack_miles = 0;                             // of all areas
   std::vector<std::vector<std::uint8_t>> visible;         // [councils][homes] 1: the council's own brokerage knows the home
-  std::vector<std::uint8_t> free_today;                   // [homes] 1: open with a usable bed free, as the offers phase begins
+  std::vector<std::uint8_t> people_today;                 // [homes] yesterday's residents + 1, saturating; kNoBedFree: not open or full as the offers phase begins
   std::vector<std::vector<std::uint32_t>> foster_reach, supported_reach;  // [councils] rows of pools, nearest first
   std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
   std::vector<std::vector<std::uint32_t>> frameworks_of;  // [councils] indices of frameworks that it may call off
-  std::vector<std::vector<Candidate>> lists;              // [child rows] candidates of open referrals
-  std::vector<float> list_miles;                          // [child rows] radius for which the list was built; < 0: none
-  std::vector<std::int32_t> list_hard_until;              // [child rows] hard_until for which it was built
+  std::vector<CandidateList> lists;                       // [child rows] of open referrals
   std::vector<std::vector<Offer>> offers;                 // [open referrals] today's
   std::vector<std::uint32_t> opened_today;                // homes that opened since the last referral phase
   std::vector<double> block_use;                          // [bodies] share of block beds in use, yesterday

@@ -125,8 +125,7 @@ TEST(FeeCapLaw, FeeCapWithOffersHeldFixedNeverRaisesAFee) {
     second.offers = first.offers;
     for (auto& list : second.offers)
       for (Offer& offer : list) offer.cap = std::min(offer.cap, 4000.0);
-    second.lists = first.lists, second.list_miles = first.list_miles,
-    second.list_hard_until = first.list_hard_until;
+    second.lists = first.lists;
     capped.rules.caps.push_back(rule);
     matching(market.setup(), step, free, searchers);
     matching(market.setup(), StepContext{second, capped.day, true}, capped, searchers);

@@ -3,7 +3,7 @@
 
 build_packages=(g++ cmake ninja-build ccache pkg-config ca-certificates git
   libboost1.81-dev libprotobuf-dev protobuf-compiler libyaml-cpp-dev libtbb-dev libsqlite3-dev libcli11-dev libfmt-dev
-  libspdlog-dev nlohmann-json3-dev librandom123-dev libzstd-dev libxxhash-dev libssl-dev libnetcdf-dev)
+  libspdlog-dev nlohmann-json3-dev librandom123-dev libzstd-dev libxxhash-dev libssl-dev libnetcdf-dev libmimalloc-dev)
 test_packages=(libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-dejavu-core util-linux mount procps
   netcdf-bin munge slurmctld slurmd slurm-client)
 
