@@ -17,20 +17,21 @@ namespace {
 
 constexpr int kListDays = 12;  // days for which a second list serves at least
 
-// Sixteen bits below this may belong to a uniform below `gate`; at or above it they cannot.
-std::uint32_t lane_limit(double gate) { return gate >= 1 ? 0x10000U : static_cast<std::uint32_t>(std::ceil(gate * 65536.0)); }
+constexpr double kLaneValues = 256;  // of the bits of one home in a block
 
-std::uint32_t lane(const Block& block, std::size_t i) { return (block[i / 2] >> (16U * (i % 2))) & 0xFFFFU; }
+// A home's bits below this may belong to a uniform below `gate`; at or above it they cannot.
+std::uint32_t lane_limit(double gate) { return gate >= 1 ? 256U : static_cast<std::uint32_t>(std::ceil(gate * kLaneValues)); }
 
-// Bit i: lane i lies below the limit. All eight at once.
+std::uint32_t lane(const Block& block, std::size_t i) { return (block[i / 4] >> (8U * (i % 4))) & 0xFFU; }
+
+// Bit i: lane i lies below the limit. All sixteen at once.
 std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
-  if (limit > 0xFFFFU) return 0xFFU;
+  if (limit > 0xFFU) return 0xFFFFU;
   if (limit == 0) return 0;
 #if defined(__SSE2__)
   const __m128i lanes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block.data()));
-  const __m128i over = _mm_subs_epu16(lanes, _mm_set1_epi16(static_cast<short>(limit - 1)));  // zero where below
-  const __m128i below = _mm_cmpeq_epi16(over, _mm_setzero_si128());
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_packs_epi16(below, _mm_setzero_si128())));
+  const __m128i over = _mm_subs_epu8(lanes, _mm_set1_epi8(static_cast<char>(limit - 1)));  // zero where below
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(over, _mm_setzero_si128())));
 #else
   std::uint32_t mask = 0;
   for (unsigned i = 0; i < kSpotLanes; ++i) mask |= static_cast<std::uint32_t>(lane(block, i) < limit) << i;
@@ -89,7 +90,7 @@ struct ListBuilder {
     const std::uint32_t home = homes.home[i];
     if (!sure && !passes_gate(s, w, ws, k, home, bits)) return;
     if ((visible == nullptr || visible[home] == 0) && !council_sees(s, w, ws, k.council, home)) return;
-    append(out, {home, miles, all ? 0.0 : kTasteUnknown, static_cast<std::uint16_t>(bits)});
+    append(out, {home, miles, all ? 0.0 : kTasteUnknown, static_cast<std::uint8_t>(bits)});
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
@@ -128,14 +129,14 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
   const bool all = s.v().offers().accept_all();
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
-                      all ? 0x10000U : static_cast<std::uint32_t>(std::floor(least * 65536.0)),
+                      all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
                       s.pools_world ? nullptr : ws.visible[k.council].data(), out, {}, 0};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
   const bool shares_homes = in_house[k.council] != k.council;
   const auto limits = [&](double widest) {
-    return std::pair{all ? 0x10000U : lane_limit(widest), all ? 0x10000U : lane_limit(widest * ws.most_acceptance)};
+    return std::pair{all ? 256U : lane_limit(widest), all ? 256U : lane_limit(widest * ws.most_acceptance)};
   };
   const auto elsewhere = limits(k.gate), own = limits(k.gate * std::max({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   const auto& order = ws.reach[k.council];
@@ -168,7 +169,7 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     bool known = false;
     for (const Candidate& x : out.homes) known = known || x.home == h;
     if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))
-      append(out, {h, miles, kTasteUnknown, static_cast<std::uint16_t>(bits)});
+      append(out, {h, miles, kTasteUnknown, static_cast<std::uint8_t>(bits)});
   }
 }
 
@@ -219,7 +220,7 @@ double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32
 }
 
 bool gate_below(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home, std::uint32_t gate_bits, double gate) {
-  const double scaled = gate * 65536.0;
+  const double scaled = gate * kLaneValues;
   if (gate_bits + 1 <= scaled) return true;
   if (gate_bits >= scaled) return false;
   const double rest = draw_uniform(s.seed, streams::gate, combine_keys(w.children.key[child], w.homes.key[home]), 1);

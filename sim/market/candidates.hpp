@@ -2,8 +2,8 @@
 //
 // What for: suitability lasts (MODEL.md, "the lasting gate"), so a searching child keeps its list of suitable homes and each day only vacancies and
 // prices are looked at again. Who calls it: offers.cpp.
-// The surprising decision: homes are looked at eight at a time. Eight neighbouring home keys share one block of the generator, sixteen bits each,
-// and the rest of a number is drawn only where those do not settle it: nineteen homes in twenty cost next to nothing.
+// The surprising decision: homes are looked at sixteen at a time. Sixteen neighbouring home keys share one block of the generator, eight bits
+// each, and the rest of a number is drawn only where those do not settle it: nine homes in ten cost next to nothing.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +35,7 @@ bool own_home(const World&, const Seeker&, std::uint32_t home);
 // The chance that this home suits this child, before any block's acceptance duty.
 double gate_of(const Setup&, const World&, const Seeker&, std::uint32_t home);
 
-// Is the lasting uniform of this child and this home below the gate? `gate_bits` are its first sixteen bits; the rest is drawn when they do
+// Is the lasting uniform of this child and this home below the gate? `gate_bits` are its first eight bits; the rest is drawn when they do
 // not settle it.
 bool gate_below(const Setup&, const World&, std::uint32_t child, std::uint32_t home, std::uint32_t gate_bits, double gate);
 

@@ -76,7 +76,7 @@ void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<s
       spots.homes.back().home.fill(kNobody);
     }
     const std::size_t lane = gate_lane(w.homes.key[h]);
-    const auto bit = static_cast<std::uint8_t>(1U << lane);
+    const auto bit = static_cast<std::uint16_t>(1U << lane);
     SpotHomes& at = spots.homes.back();
     at.home[lane] = h;
     at.x_km[lane] = w.homes.x_km[h];
@@ -204,7 +204,7 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   const unsigned bit = 1U << gate_lane(w.homes.key[home]);
   for (SpotGroup& group : spots.groups)
     if (group.group == gate_group(w.homes.key[home]))
-      group.with_block = static_cast<std::uint8_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
+      group.with_block = static_cast<std::uint16_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
 }

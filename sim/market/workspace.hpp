@@ -16,12 +16,12 @@
 
 namespace carepool {
 
-constexpr unsigned kSpotLanes = 8;
+constexpr unsigned kSpotLanes = 16;
 
 struct SpotGroup {         // open homes of one area whose gate draws share a block
   std::uint64_t group;     // gate_group of the homes' keys
-  std::array<std::uint8_t, kNeeds> serving;            // bit i: home i of the group is there and serves the need
-  std::uint8_t with_block; // bit i: beds of home i are under a block contract
+  std::array<std::uint16_t, kNeeds> serving;           // bit i: home i of the group is there and serves the need
+  std::uint16_t with_block; // bit i: beds of home i are under a block contract
 };
 
 struct SpotHomes {         // the homes of a group, by gate_lane
@@ -38,7 +38,7 @@ struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
   double taste;            // £/week, the home's lasting taste in this referral
-  std::uint16_t gate_bits; // the lasting uniform's first sixteen bits
+  std::uint8_t gate_bits;  // the lasting uniform's first eight bits
 };
 
 // The homes that could suit one child. Most days most of them are full or have declined, so that what tells is kept in one number a home, apart

@@ -38,16 +38,17 @@ constexpr std::uint64_t home_key(std::uint32_t council, std::uint32_t year, std:
   return (static_cast<std::uint64_t>(council) << 40) | (static_cast<std::uint64_t>(year) << 24) | slot;
 }
 
-// Where a home's lasting gate draws lie: eight homes of an area share a block of random bits. Homes of the start stand in slot order; of later
-// ones, four years and two slots go together, so that blocks are fuller. Pure functions of the key: no opening shifts another home's luck.
+// Where a home's lasting gate draws lie: sixteen homes of an area share a block of random bits, a byte each. Homes of the start stand in slot
+// order; of later ones, four years and four slots go together, so that blocks are fuller. Pure functions of the key: no opening shifts another
+// home's luck.
 constexpr std::uint64_t gate_group(std::uint64_t home_key) {
   const std::uint64_t year = (home_key >> 24) & 0xFFFFU, slot = home_key & 0xFFFFFFU;
-  if (year == 0) return home_key >> 3;
-  return (home_key >> 40 << 40) | (std::uint64_t{1} << 62) | (year >> 2 << 24) | (slot >> 1);
+  if (year == 0) return home_key >> 4;
+  return (home_key >> 40 << 40) | (std::uint64_t{1} << 62) | (year >> 2 << 24) | (slot >> 2);
 }
 constexpr std::uint32_t gate_lane(std::uint64_t home_key) {
   const std::uint64_t year = (home_key >> 24) & 0xFFFFU;
-  return static_cast<std::uint32_t>(year == 0 ? home_key & 7U : (year & 3U) << 1 | (home_key & 1U));
+  return static_cast<std::uint32_t>(year == 0 ? home_key & 15U : (year & 3U) << 2 | (home_key & 3U));
 }
 
 struct DrawnHomes {                // struct of arrays, [homes], ordered by council, sector, slot

@@ -336,12 +336,11 @@ double Engine::gate(const Child& c, const Home& h) const {
 
 bool Engine::suits(const Child& c, const Home& h) const {
   if (s_.v().offers().accept_all()) return true;
-  // Sixteen bits of a block that eight homes share, then the rest of the number.
-  const carepool::Block eight = draw_pair(pair_key(s_.seed, streams::gate, c.key), gate_group(h.key));
-  const std::uint32_t word = eight[gate_lane(h.key) / 2];
-  const std::uint32_t top = gate_lane(h.key) % 2 == 0 ? word & 0xFFFFU : word >> 16;
+  // Eight bits of a block that sixteen homes share, then the rest of the number.
+  const carepool::Block sixteen = draw_pair(pair_key(s_.seed, streams::gate, c.key), gate_group(h.key));
+  const std::uint32_t top = sixteen[gate_lane(h.key) / 4] >> (8 * (gate_lane(h.key) % 4)) & 0xFFU;
   const double rest = draw_uniform(s_.seed, streams::gate, combine_keys(c.key, h.key), 1);
-  return static_cast<double>(top) + rest < gate(c, h) * 65536.0;
+  return static_cast<double>(top) + rest < gate(c, h) * 256.0;
 }
 
 double Engine::worth(const Home& h, Offer& o, double price, double bonus) const {
