@@ -2,6 +2,9 @@
 
 #include <openssl/evp.h>
 #include <xxhash.h>
+#if defined(__x86_64__)
+#include <xxh_x86dispatch.h>  // the same numbers from the widest registers that the processor has
+#endif
 
 #include <array>
 #include <bit>

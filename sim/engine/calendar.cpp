@@ -5,25 +5,51 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/random.hpp"
+
 namespace carepool {
+namespace {
+
+std::uint64_t scrambled(std::int32_t day, const Event& e) {
+  const auto when_what = static_cast<std::uint64_t>(static_cast<std::uint32_t>(day)) << 32 | e.what;
+  return combine_keys(when_what, static_cast<std::uint64_t>(e.index) << 32 | e.stamp);
+}
+
+}  // namespace
 
 Calendar::Calendar() : ring_(kRingDays), last_day_(std::numeric_limits<std::int32_t>::min()) {}
+
+std::uint32_t Calendar::new_node(std::uint32_t next) {
+  std::uint32_t at = free_;
+  if (at == kNone) {
+    at = static_cast<std::uint32_t>(nodes_.size());
+    nodes_.emplace_back();
+  } else {
+    free_ = nodes_[at].next;
+  }
+  nodes_[at].count = 0;
+  nodes_[at].next = next;
+  return at;
+}
 
 void Calendar::schedule(std::int32_t day, Event event) {
   if (day <= last_day_) throw std::logic_error("event for day " + std::to_string(day) + ", which is over");
   Slot& place = slot(day);
-  if (place.events.empty()) place.day = day;
+  if (place.first == kNone) place.day = day;
   if (place.day == day) {
-    place.events.push_back(event);
+    if (place.first == kNone || nodes_[place.first].count == kEventsOfNode) place.first = new_node(place.first);
+    Node& node = nodes_[place.first];
+    node.events[node.count++] = event;
   } else {
     beyond_[day].push_back(event);
   }
   ++size_;
+  fingerprint_ += scrambled(day, event);
 }
 
 void Calendar::demand_nothing_skipped(std::int32_t day) const {
   for (const Slot& place : ring_)
-    if (!place.events.empty() && place.day < day)
+    if (place.first != kNone && place.day < day)
       throw std::logic_error("events of day " + std::to_string(place.day) + " were never taken");
   if (!beyond_.empty() && beyond_.begin()->first < day)
     throw std::logic_error("events of day " + std::to_string(beyond_.begin()->first) + " were never taken");
@@ -36,8 +62,15 @@ void Calendar::take(std::int32_t day, std::vector<Event>& out) {
   out.clear();
   Slot& place = slot(day);
   if (place.day == day) {
-    out.assign(place.events.begin(), place.events.end());
-    place.events.clear();
+    for (std::uint32_t at = place.first; at != kNone;) {
+      Node& node = nodes_[at];
+      out.insert(out.end(), node.events.begin(), node.events.begin() + node.count);
+      const std::uint32_t next = node.next;
+      node.next = free_;
+      free_ = at;
+      at = next;
+    }
+    place.first = kNone;
   }
   const auto rest = beyond_.find(day);
   if (rest != beyond_.end()) {
@@ -45,16 +78,14 @@ void Calendar::take(std::int32_t day, std::vector<Event>& out) {
     beyond_.erase(rest);
   }
   size_ -= out.size();
+  for (const Event& event : out) fingerprint_ -= scrambled(day, event);
   std::sort(out.begin(), out.end());
 }
 
 std::vector<DatedEvent> Calendar::pending() const {
   std::vector<DatedEvent> out;
   out.reserve(size_);
-  for (const Slot& place : ring_)
-    for (const Event& event : place.events) out.push_back({place.day, event});
-  for (const auto& [day, events] : beyond_)
-    for (const Event& event : events) out.push_back({day, event});
+  visit_in_any_order([&out](std::int32_t day, const Event& event) { out.push_back({day, event}); });
   std::sort(out.begin(), out.end());
   return out;
 }

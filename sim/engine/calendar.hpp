@@ -5,6 +5,7 @@
 // ignores events with an old one.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -49,10 +50,15 @@ class Calendar {
   template <class F>
   void visit_in_any_order(F&& f) const {
     for (const Slot& place : ring_)
-      for (const Event& event : place.events) f(place.day, event);
+      for (std::uint32_t at = place.first; at != kNone; at = nodes_[at].next)
+        for (std::uint32_t i = 0; i < nodes_[at].count; ++i) f(place.day, nodes_[at].events[i]);
     for (const auto& [day, events] : beyond_)
       for (const Event& event : events) f(day, event);
   }
+
+  // A sum over the events still to come, each scrambled with its day: no order, and two equal events don't cancel. Kept up to date, so it costs
+  // nothing to ask.
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
 
   [[nodiscard]] std::vector<DatedEvent> pending() const;  // in visit's order
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -68,19 +74,31 @@ class Calendar {
   // event whose slot is busy with another day goes to the map, so neither needs moving as time goes on.
   static constexpr std::size_t kRingDays = 4096;
 
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
   struct Slot {
     std::int32_t day = 0;
-    std::vector<Event> events;
+    std::uint32_t first = kNone;  // node
+  };
+  static constexpr std::uint32_t kEventsOfNode = 10;  // two lines of cache
+  struct Node {  // some events of a day in the ring; nodes are used again
+    std::array<Event, kEventsOfNode> events;
+    std::uint32_t count = 0;
+    std::uint32_t next = kNone;
   };
 
   [[nodiscard]] Slot& slot(std::int32_t day) noexcept {
     return ring_[static_cast<std::uint32_t>(day) % kRingDays];
   }
+  [[nodiscard]] std::uint32_t new_node(std::uint32_t next);
   void demand_nothing_skipped(std::int32_t day) const;
 
   std::vector<Slot> ring_;
+  std::vector<Node> nodes_;
+  std::uint32_t free_ = kNone;  // first unused node
   std::map<std::int32_t, std::vector<Event>> beyond_;
   std::size_t size_ = 0;
+  std::uint64_t fingerprint_ = 0;
   std::int32_t last_day_;
 };
 

@@ -1,6 +1,7 @@
 #include "market/contracts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -97,19 +98,13 @@ Link link_of(const World& w, std::uint32_t child) {
   return Link::sufficient;
 }
 
+// [settings] What a placement is paid under; carers of agencies, and not the council's own, under the latter.
+constexpr std::array<Pay, kSettings> kPayOf{Pay::fostering_own, Pay::kinship, Pay::homes_fees, Pay::supported, Pay::secure,
+                                            Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis};
+
 Pay pay_of(const Placements& p, std::uint32_t r) {
-  switch (p.setting[r]) {
-    case Setting::fostering: return p.sector[r] == Sector::council ? Pay::fostering_own : Pay::fostering_agency;
-    case Setting::kinship: return Pay::kinship;
-    case Setting::residential: return Pay::homes_fees;
-    case Setting::supported: return Pay::supported;
-    case Setting::secure: return Pay::secure;
-    case Setting::with_parents: return Pay::with_parents;
-    case Setting::adoption: return Pay::adoption;
-    case Setting::other: return Pay::other;
-    case Setting::crisis: return Pay::crisis;
-  }
-  return Pay::other;
+  if (p.setting[r] == Setting::fostering && p.sector[r] != Sector::council) return Pay::fostering_agency;
+  return kPayOf[static_cast<std::size_t>(p.setting[r])];
 }
 
 void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
@@ -299,11 +294,13 @@ void settle_placement(const Setup&, World& w, std::uint32_t r, std::int32_t to_d
   book_nights(w, r, days);
   const std::int32_t lived = to_day - p.money_base_day[r];
   const Pence due = accrued_pence(p.fee_pence_per_week[r], lived) - p.paid_pence[r];
-  const Pence extra = accrued_pence(p.add_ons_pence_per_week[r], lived) - p.paid_add_ons_pence[r];
   p.paid_pence[r] += due;
-  p.paid_add_ons_pence[r] += extra;
   pay(w, r, pay_of(p, r), due);
-  pay(w, r, Pay::add_ons, extra);
+  if (p.add_ons_pence_per_week[r] != 0) {  // what was paid is of the present fee (change_fee)
+    const Pence extra = accrued_pence(p.add_ons_pence_per_week[r], lived) - p.paid_add_ons_pence[r];
+    p.paid_add_ons_pence[r] += extra;
+    pay(w, r, Pay::add_ons, extra);
+  }
   p.settled_day[r] = to_day;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/date.hpp"
+#include "base/rows_equal.hpp"
 #include "behaviours/list.hpp"
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
@@ -171,9 +172,9 @@ void close_home(const Setup& s, const StepContext& step, World& w, std::uint32_t
   for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == h) end_block(s, step, w, b);
   std::vector<std::uint32_t> residents;
-  const auto& home = w.placements.home;
-  for (auto at = std::find(home.begin(), home.end(), h); at != home.end(); at = std::find(at + 1, home.end(), h))
-    if (const std::uint32_t child = w.placements.child[static_cast<std::size_t>(at - home.begin())]; child != kNobody) residents.push_back(child);
+  if (w.homes.residents[h] > 0)
+    for (const std::uint32_t r : rows_equal(w.placements.home, h))
+      if (w.placements.child[r] != kNobody) residents.push_back(w.placements.child[r]);
   const Children& c = w.children;
   std::sort(residents.begin(), residents.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
   for (const std::uint32_t child : residents) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/date.hpp"
+#include "base/rows_equal.hpp"
 #include "behaviours/list.hpp"
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
@@ -115,7 +116,6 @@ void open_entrant(const Setup& s, World& w, const Entrant& e, std::int32_t decid
   price_home(s, w, h, w.providers.homes_open[provider] + 1);
   w.homes.status[h] = HomeStatus::registering;
   w.homes.status_day[h] = decided + static_cast<std::int32_t>(p.build_days());
-  if (w.memberships.groups != w.providers.size()) grow_memberships(w);
 }
 
 }  // namespace
@@ -187,6 +187,7 @@ void entries_of_month(const Setup& s, World& w, std::int32_t first_of_month) {
         if (rng.uniform() < chance) open_entrant(s, w, Entrant{a, slot, year, static_cast<BedClass>(k)}, first_of_month);
       }
     }
+  grow_memberships(w);  // for the groups that were founded
 }
 
 void fill_pipeline(const Setup& s, World& w) {
@@ -249,9 +250,7 @@ void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buye
 void end_block(const Setup& s, const StepContext& step, World& w, std::uint32_t b) {
   settle_block(s, w, b, w.day);
   const std::uint32_t h = w.blocks.home[b];
-  const auto& block = w.placements.block;
-  for (auto at = std::find(block.begin(), block.end(), b); at != block.end(); at = std::find(at + 1, block.end(), b)) {
-    const auto r = static_cast<std::uint32_t>(at - block.begin());
+  for (const std::uint32_t r : rows_equal(w.placements.block, b)) {
     if (w.placements.child[r] == kNobody) continue;
     settle_placement(s, w, r, w.day);
     w.placements.block[r] = kNobody;

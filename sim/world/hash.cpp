@@ -3,22 +3,16 @@
 #include <span>
 
 #include "base/hash.hpp"
-#include "engine/random.hpp"
 #include "world/visit_columns.hpp"
 
 namespace carepool {
 namespace {
 
 std::uint64_t hash_of(const Calendar& calendar) {
-  std::uint64_t sum = 0;  // a sum: no order, and two equal events don't cancel
-  calendar.visit_in_any_order([&sum](std::int32_t day, const Event& e) {
-    const auto when_what = static_cast<std::uint64_t>(static_cast<std::uint32_t>(day)) << 32 | e.what;
-    sum += combine_keys(when_what, static_cast<std::uint64_t>(e.index) << 32 | e.stamp);
-  });
   Hasher h;
   h.value(calendar.last_day());
   h.value(static_cast<std::uint64_t>(calendar.size()));
-  h.value(sum);
+  h.value(calendar.fingerprint());
   return h.digest();
 }
 
