@@ -88,7 +88,7 @@ Errors unlike(std::size_t i, const Scenario& base, const Scenario& arm) {
 bool has_leverage(const v1::Instrument& instrument) {
   if (instrument.kind() != "rcc" || !instrument.enabled() || !(instrument.rcc().leverage() > 0)) return false;
   const auto& functions = instrument.rcc().functions();
-  return std::find(functions.begin(), functions.end(), "framework") != functions.end();
+  return std::any_of(functions.begin(), functions.end(), [](const std::string& f) { return f == "framework" || f == "block"; });
 }
 
 // A copy of each arm with its joint bodies' leverage in talks switched off.
@@ -154,8 +154,8 @@ v1::Experiment experiment_of(const ArmsRequest& request, const std::vector<Arm>&
 void remark_on_leverage(const ArmsRequest& request, const std::vector<Arm>& arms, std::vector<std::string>& remarks) {
   if (!request.leverage_off) return;
   const bool any = std::any_of(arms.begin(), arms.end(), [](const Arm& arm) { return arm.leverage_off_of >= 0; });
-  remarks.emplace_back(any ? "Leverage acts in a joint body's talks on framework fees; prices of block beds are set by their price_ratio, so leverage-off arms leave those as they are."
-                           : "--leverage-off: no arm has a joint body that negotiates frameworks with leverage, so there is nothing to switch off.");
+  remarks.emplace_back(any ? "Leverage acts in a joint body's talks on framework fees and block prices."
+                           : "--leverage-off: no arm has a joint body that negotiates frameworks or blocks with leverage, so there is nothing to switch off.");
 }
 
 void remark_on_twins(const std::vector<Arm>& arms, std::vector<std::string>& remarks) {

@@ -202,7 +202,7 @@ class Tables {
       const auto own = differences(copy, arm, [](const Parts& p) { return p.weeks * p.rate; });
       auto rest = differences(0, arm, [](const Parts& p) { return p.weeks * p.rate; });
       for (std::size_t i = 0; i < rest.size(); ++i) rest[i].arm -= own[i].arm;
-      add(arm, "spend", "own_leverage", "Own leverage in framework talks", "£/year", own);
+      add(arm, "spend", "own_leverage", "Own leverage in talks", "£/year", own);
       add(arm, "spend", "rivals", "Fewer rival bidders and wider sight: rates with leverage off", "£/year", rest);
     }
     part("crisis", "Crisis placements", [](const Parts& p) { return p.weeks * p.crisis; });

@@ -36,6 +36,7 @@ BlockRule block_rule(const Entry& entry, const Today& today, const Rules& rules,
   rule.distance_limit_miles = rules.bodies[buyer].distance_limit_miles;
   rule.friction_per_week = today.plan.block_friction_per_week;
   rule.resale = block.resale();
+  rule.resale_price_ratio = block.resale_price_ratio();
   rule.needs = entry.needs;
   return rule;
 }

@@ -69,7 +69,8 @@ void add_block(Hasher& hasher, const BlockRule& rule) {
   hasher.value(rule.family);
   hasher.value(rule.moe);
   for (const double x : {rule.share, rule.price_ratio, rule.guarantee, rule.term_years, rule.acceptance,
-                         rule.catchment_miles, rule.distance_limit_miles, rule.friction_per_week})
+                         rule.catchment_miles, rule.distance_limit_miles, rule.friction_per_week,
+                         rule.resale_price_ratio})
     hasher.value(x);
   hasher.value(rule.resale);
   hasher.value(rule.needs);

@@ -8,6 +8,7 @@
 #include "engine/erlang.hpp"
 #include "engine/random.hpp"
 #include "market/contracts.hpp"
+#include "market/joint_talks.hpp"
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
@@ -95,9 +96,13 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   b.home.push_back(h);
   b.beds.push_back(1);
   b.used.push_back(0);
+  b.resold.push_back(0);
   b.start_day.push_back(w.day);
   b.end_day.push_back(step.live ? w.day + left : std::max(s.first_day, w.day) + left);
   b.pence_per_week.push_back(pounds(price));
+  // Sold for less than a child in the bed adds to its price, the holder would rather leave it empty.
+  const bool for_sale = rule.resale && rule.resale_price_ratio >= 1.0 - rule.guarantee;
+  b.resale_pence_per_week.push_back(for_sale ? pounds(static_cast<double>(b.pence_per_week.back()) / 100.0 * rule.resale_price_ratio) : 0);
   b.guarantee.push_back(rule.guarantee);
   b.acceptance.push_back(rule.acceptance);
   b.catchment_miles.push_back(std::min(rule.catchment_miles, rule.distance_limit_miles));
@@ -105,6 +110,7 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   b.settled_day.push_back(w.day);
   b.cum_paid.push_back(0);
   b.cum_void.push_back(0);
+  b.cum_resold.push_back(0);
   b.cum_bed_days.push_back(0);
   b.cum_used_days.push_back(0);
   b.lead.push_back(static_cast<std::uint16_t>(body.members.front()));
@@ -121,6 +127,11 @@ struct Lot {
 
 std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, const BodyRule& body, const std::array<double, kNeeds>& mix) {
   std::vector<Lot> out;
+  std::vector<std::uint8_t> is_member(s.councils(), 0);
+  for (const std::uint32_t m : body.members) is_member[m] = 1;
+  const bool joint = rule.body >= s.councils();
+  const JointTalks talks(s, w, rule.body, body.members, is_member);
+  const auto homes_of = joint ? homes_of_groups(w) : std::vector<std::vector<std::uint32_t>>();
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
     if (w.homes.status[h] != HomeStatus::open || w.homes.sector[h] == Sector::council || w.homes.short_break[h] != 0 || free_spot_beds(w, h) < 1) continue;
     if (nearest_member_miles(s, w, body, h) > rule.catchment_miles) continue;
@@ -132,7 +143,8 @@ std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, con
         weight += mix[n] + 0.01;
       }
     const double reservation = w.homes.omega[h] + variable / weight * w.rules.real_cost_factor;
-    out.push_back({h, std::max(reservation, rule.price_ratio * fee)});
+    const double leverage = joint ? talks.factor(homes_of[w.homes.provider[h]], h) : 1;
+    out.push_back({h, std::max(reservation, rule.price_ratio * fee * leverage)});
   }
   std::sort(out.begin(), out.end(), [&w](const Lot& a, const Lot& b) {
     if (a.price != b.price) return a.price < b.price;

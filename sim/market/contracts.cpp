@@ -194,7 +194,7 @@ void take_bed(World& w, std::uint32_t r, int step) {
     bump(w.homes.residents[p.home[r]]);
     if (p.block[r] != kNobody) {
       bump(w.homes.block_used[p.home[r]]);
-      settle_block_use(w, p.block[r], w.day, step);
+      settle_block_use(w, p.block[r], w.day, step, p.contract[r] != Contract::block);
     }
   }
   if (p.pool[r] != kNobody) w.pools.filled[p.pool[r]] += step;
@@ -202,21 +202,25 @@ void take_bed(World& w, std::uint32_t r, int step) {
 
 }  // namespace
 
-void settle_block_use(World& w, std::uint32_t b, std::int32_t to_day, int step) {
+void settle_block_use(World& w, std::uint32_t b, std::int32_t to_day, int step, bool resold) {
   Blocks& blocks = w.blocks;
   blocks.cum_bed_days[b] += static_cast<double>(blocks.beds[b]) * (to_day - blocks.settled_day[b]);
   blocks.cum_used_days[b] += static_cast<double>(blocks.used[b]) * (to_day - blocks.settled_day[b]);
   const int empty = blocks.beds[b] - blocks.used[b];
   const Pence before = accrued_pence(blocks.pence_per_week[b], blocks.settled_day[b], to_day);
-  const auto voids = static_cast<Pence>(static_cast<double>(before * empty) * blocks.guarantee[b] + 0.5);
+  const Pence by_others = accrued_pence(blocks.resale_pence_per_week[b], blocks.settled_day[b], to_day) * blocks.resold[b];
+  // Empty beds at their guarantee, and what resold ones bring in less than their price.
+  const auto voids = static_cast<Pence>(static_cast<double>(before * empty) * blocks.guarantee[b] + 0.5) + before * blocks.resold[b] - by_others;
   if (voids > 0) {
     pay_provider(w, blocks.lead[b], Pay::block_voids, w.homes.provider[blocks.home[b]], voids);
     w.homes.month_revenue[blocks.home[b]] += voids;
     blocks.cum_void[b] += voids;
   }
-  blocks.cum_paid[b] += voids + before * blocks.used[b];
+  blocks.cum_paid[b] += voids + before * (blocks.used[b] - blocks.resold[b]) + by_others;
+  blocks.cum_resold[b] += by_others;
   blocks.settled_day[b] = to_day;
   blocks.used[b] = static_cast<std::uint16_t>(blocks.used[b] + step);
+  if (resold) blocks.resold[b] = static_cast<std::uint16_t>(blocks.resold[b] + step);
 }
 
 void pay_provider(World& w, std::uint32_t council, Pay what, std::uint32_t provider, Pence amount) {
@@ -316,7 +320,7 @@ void settle_waiting(const Setup& s, World& w, std::uint32_t child, std::int32_t 
   c.waiting_from[child] = to_day;
 }
 
-void settle_block(const Setup&, World& w, std::uint32_t b, std::int32_t to_day) { settle_block_use(w, b, to_day, 0); }
+void settle_block(const Setup&, World& w, std::uint32_t b, std::int32_t to_day) { settle_block_use(w, b, to_day, 0, false); }
 
 void settle_everything(const Setup& s, World& w, std::int32_t to_day) {
   for (std::uint32_t r = 0; r < w.placements.size(); ++r)

@@ -90,7 +90,7 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::found_place);
   const Fee fee = agreed_fee(s, w, x);
   StartTerms t;
-  t.contract = o.tier == Tier::own ? Contract::in_house : o.tier == Tier::block ? Contract::block : o.tier == Tier::framework ? Contract::framework : Contract::spot;
+  t.contract = o.tier == Tier::own ? Contract::in_house : o.tier == Tier::block ? (o.resold ? Contract::spot : Contract::block) : o.tier == Tier::framework ? Contract::framework : Contract::spot;
   t.sector = w.homes.sector[h];
   t.home = h;
   t.provider = w.homes.provider[h];

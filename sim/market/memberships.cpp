@@ -8,6 +8,7 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "market/contracts.hpp"
+#include "market/joint_talks.hpp"
 #include "market/phases.hpp"
 #include "world/streams.hpp"
 
@@ -15,13 +16,6 @@ namespace carepool {
 namespace {
 
 using Homes2 = std::vector<std::vector<std::uint32_t>>;
-
-Homes2 homes_of_groups(const World& w) {
-  Homes2 out(w.providers.size());
-  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
-    if (w.homes.sector[h] != Sector::council && w.homes.short_break[h] == 0 && w.homes.status[h] == HomeStatus::open) out[w.homes.provider[h]].push_back(h);
-  return out;
-}
 
 // A framework is of interest to a group with a home in its members' areas.
 bool in_reach(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
@@ -46,73 +40,11 @@ std::array<double, kNeeds> spot_fees(const World& w, const FrameworkRule& f, con
   return sum;
 }
 
-struct Local {
-  double beds = 0, own_beds = 0, members_load = 0, load = 0, used = 0;
-};
-
-// Shares of the local market between the framework's body and the group: σ of the flow, s of the beds.
-Local local_market(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
-  Local x;
-  for (std::size_t h = 0; h < w.homes.size(); ++h) {
-    if (f.is_member[w.homes.area[h]] == 0 || w.homes.sector[h] == Sector::council || w.homes.status[h] != HomeStatus::open) continue;
-    x.beds += w.homes.staffed[h];
-    x.used += w.homes.residents[h];
-  }
-  for (const std::uint32_t h : homes)
-    if (f.is_member[w.homes.area[h]] != 0) x.own_beds += w.homes.staffed[h];
-  for (std::size_t r = 0; r < w.placements.size(); ++r) {
-    if (w.placements.child[r] == kNobody || w.placements.home[r] == kNobody) continue;
-    if (f.is_member[w.homes.area[w.placements.home[r]]] == 0) continue;
-    x.load += 1;
-    if (f.is_member[w.placements.payer[r]] != 0) x.members_load += 1;
-  }
-  return x;
-}
-
-// A body with leverage talks: the price that its joint flow would get over the price that one typical member would get alone.
-double leverage_factor(const Setup& s, const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
-  if (f.body == kNobody || f.body < s.councils()) return 1;
-  const double strength = w.rules.bodies[f.body].leverage;
-  if (strength <= 0 || f.members.size() < 2) return 1;
-  const Local x = local_market(w, f, homes);
-  if (x.beds <= 0 || x.load <= 0) return 1;
-  const std::uint32_t h0 = homes.front();
-  const std::size_t i = static_cast<std::size_t>(w.homes.area[h0]) * kBedClasses + static_cast<std::size_t>(w.homes.bed_class[h0]);
-  const double occupancy = std::clamp(w.signals.expected_occupancy[i], 0.05, 0.98);
-  const double mu = 7.0 / (s.care.plans[static_cast<std::size_t>(Setting::residential)].mean_days * 0.8);
-  Talks t{};
-  t.variable = w.signals.expected_variable[i];
-  t.surplus = w.signals.expected_surplus[i];
-  t.leaving_rate = mu;
-  t.fills_per_bed_week = mu * occupancy / (1.0 - occupancy);
-  t.discount_rate = s.v().prices().discount_per_year() / 52.1775;
-  t.seller_share = std::min(0.9, x.own_beds / x.beds);
-  t.occupancy = std::clamp(x.used / x.beds, 0.05, 0.99);
-  t.mean_fee = t.variable + t.surplus;
-  t.wait_harm = s.v().prices().wait_harm();
-  t.bargaining = s.v().prices().bargaining();
-  const double kappa = t.occupancy / (1.0 - t.occupancy);
-  const double s1 = 0.7;  // share of single-offer placements in the closed form; assumption
-  const double m = 1.0 / s.v().prices().alpha();
-  const auto omega_at = [&](double k) {
-    const double gap = std::max(0.0, t.mean_fee - t.variable);
-    return k * ((1 - s1) * m + s1 * t.bargaining * gap) / (1 + k * s1 * t.bargaining);
-  };
-  const double up = std::min(0.99, t.occupancy + 0.01);
-  t.price_slope = std::max(0.0, omega_at(up / (1 - up)) - omega_at(kappa));
-  const double joint = std::min(0.95, x.members_load / x.load);
-  t.buyer_share = joint / static_cast<double>(f.members.size());
-  const double alone = talks_fee(t);
-  t.buyer_share = joint;
-  const double together = talks_fee(t);
-  return alone > 0 ? 1.0 + strength * (together / alone - 1.0) : 1.0;
-}
-
 void bid(const Setup& s, World& w, std::size_t f, std::uint32_t g, const std::vector<std::uint32_t>& homes, std::int32_t day) {
   const FrameworkRule& rule = w.rules.frameworks[f];
   const std::size_t m = f * w.memberships.groups + g;
   const auto spot = spot_fees(w, rule, homes);
-  const double factor = (1.0 - rule.discount) * leverage_factor(s, w, rule, homes);
+  const double factor = (1.0 - rule.discount) * JointTalks(s, w, rule.body, rule.members, rule.is_member).factor(homes, homes.front());
   for (std::size_t n = 0; n < kNeeds; ++n) w.memberships.fee_per_week[m][n] = static_cast<float>(spot[n] * factor);
   w.memberships.bid_day[m] = day;
 }

@@ -55,6 +55,18 @@ struct Evaluator {
     return kNobody;
   }
 
+  // The empty block bed of this home that its holder sells at the lowest price. The duty to accept passes with the bed, its wider gate does not.
+  std::uint32_t bed_for_sale(const Candidate& x) const {
+    std::uint32_t best = kNobody;
+    for (const std::uint32_t b : ws.blocks_of_home[x.home]) {
+      if (w.blocks.resale_pence_per_week[b] <= 0 || w.blocks.used[b] >= w.blocks.beds[b]) continue;
+      if (w.rules.body_of[static_cast<std::size_t>(Function::block)][k.council] == w.blocks.body[b]) continue;
+      if (static_cast<double>(x.miles) > w.blocks.catchment_miles[b]) continue;
+      if (best == kNobody || w.blocks.resale_pence_per_week[b] < w.blocks.resale_pence_per_week[best]) best = b;
+    }
+    return best != kNobody && at_gate(x, 1) ? best : kNobody;
+  }
+
   double risk(std::uint32_t home) const { return s.v().offers().mix_per_resident() * w.homes.residents_yesterday[home]; }
 
   // One market price offered by an independent home: acceptable to the home? `best` keeps the largest gain over ω if the home were empty.
@@ -94,11 +106,23 @@ struct Evaluator {
   // Does the home make an offer today? `watch` is its number in the child's list.
   bool evaluate(Candidate& x, std::uint32_t& watch, Offer& o) const {
     const std::uint32_t h = x.home;
-    const Homes& homes = w.homes;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
-    o = Offer{h, kNobody, kNobody, Tier::spot, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
-    const auto n = static_cast<std::size_t>(k.need);
+    o = Offer{h, kNobody, kNobody, Tier::spot, false, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
     if (const std::uint32_t b = block_bed(x); b != kNobody) return offer_block(x, b, o);
+    const std::uint32_t sold = bed_for_sale(x);
+    if (sold == kNobody) return evaluate_free_bed(x, watch, o);
+    // Both the home and the holder of its empty bed may offer: the buyer takes what it likes better.
+    Offer theirs = o;
+    offer_resale(x, sold, theirs);
+    if (!evaluate_free_bed(x, watch, o) || theirs.utility > o.utility) o = theirs;
+    return true;
+  }
+
+  // An offer of one of the home's own free beds.
+  bool evaluate_free_bed(Candidate& x, std::uint32_t& watch, Offer& o) const {
+    const std::uint32_t h = x.home;
+    const Homes& homes = w.homes;
+    const auto n = static_cast<std::size_t>(k.need);
     if (spot_beds_free(homes, h) <= 0 || !at_gate(x, 1)) return false;
     if (own_home(w, k, h)) {
       if (x.taste == kTasteUnknown) x.taste = taste_of(s, w, k.child, h);
@@ -137,6 +161,16 @@ struct Evaluator {
     o.utility = worth_to_buyer(x, o, counted, s.v().search().block_bonus());
     o.surplus = kDutySurplus - static_cast<double>(x.miles);
     return true;
+  }
+  void offer_resale(const Candidate& x, std::uint32_t b, Offer& o) const {
+    o.tier = Tier::block;
+    o.block = b;
+    o.resold = true;
+    o.price = static_cast<double>(w.blocks.resale_pence_per_week[b]) / 100.0;
+    effective(x.home, o.price, Contract::spot, o.cap);
+    o.price = std::min(o.price, o.cap);
+    o.utility = worth_to_buyer(x, o, o.price, 0);
+    o.surplus = kDutySurplus / 2 - static_cast<double>(x.miles);  // the holder's own children come first
   }
   bool offer_own(const Candidate& x, Offer& o) const {
     const auto n = static_cast<std::size_t>(k.need);

@@ -259,7 +259,7 @@ void end_block(const Setup& s, const StepContext& step, World& w, std::uint32_t 
   }
   w.homes.block_beds[h] = static_cast<std::uint16_t>(w.homes.block_beds[h] - w.blocks.beds[b]);
   w.blocks.live[b] = 0;
-  w.blocks.used[b] = 0;
+  w.blocks.used[b] = w.blocks.resold[b] = 0;
   index_blocks(w, step.ws, h);
 }
 

@@ -64,6 +64,7 @@ struct Offer {             // one home's offer to one child today
   std::uint32_t block;     // contract row, kNobody
   std::uint32_t framework; // index, kNobody
   Tier tier;
+  bool resold;             // tier block: the holder sells an empty bed to another council
   float miles;
   double price;            // £/week that would be paid if chosen among two or more
   double utility;          // the buyer's, £/week

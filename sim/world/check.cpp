@@ -184,14 +184,17 @@ class Checker {
   void blocks() {
     const Blocks& b = w_.blocks;
     const Placements& p = w_.placements;
-    std::vector<int> used(b.size(), 0);
+    std::vector<int> used(b.size(), 0), resold(b.size(), 0);
     for (std::uint32_t r = 0; r < p.size(); ++r)
       if (live_placement(r) && p.block[r] != kNobody) {
         expect(p.block[r] < b.size() && b.live[p.block[r]] != 0 && b.home[p.block[r]] == p.home[r], "placement ", r, " is in a block bed of no living contract of its home");
-        if (p.block[r] < b.size()) ++used[p.block[r]];
+        if (p.block[r] >= b.size()) continue;
+        ++used[p.block[r]];
+        if (p.contract[r] != Contract::block) ++resold[p.block[r]];
       }
     for (std::uint32_t i = 0; i < b.size(); ++i) {
       expect(b.used[i] == used[i], "block ", i, " counts ", b.used[i], " beds in use, has ", used[i]);
+      expect(b.resold[i] == resold[i], "block ", i, " counts ", b.resold[i], " resold beds, has ", resold[i]);
       expect(b.used[i] <= b.beds[i], "block ", i, " has more children than beds");
     }
   }

@@ -246,9 +246,11 @@ void pool_homes(const Setup& s, World& w) {
         b.home.push_back(h);
         b.beds.push_back(static_cast<std::uint16_t>(beds));
         b.used.push_back(0);
+        b.resold.push_back(0);
         b.start_day.push_back(s.first_day);
         b.end_day.push_back(kNever);
         b.pence_per_week.push_back(pounds(s.v().prices().fixed_fee()));
+        b.resale_pence_per_week.push_back(0);
         b.guarantee.push_back(1);
         b.acceptance.push_back(1);
         b.catchment_miles.push_back(1e9);
@@ -256,6 +258,7 @@ void pool_homes(const Setup& s, World& w) {
         b.settled_day.push_back(s.first_day);
         b.cum_paid.push_back(0);
         b.cum_void.push_back(0);
+        b.cum_resold.push_back(0);
         b.cum_bed_days.push_back(0);
         b.cum_used_days.push_back(0);
         b.lead.push_back(static_cast<std::uint16_t>(area + c));

@@ -48,6 +48,7 @@ struct BlockRule {
   double share = 0, price_ratio = 1, guarantee = 1, term_years = 5, acceptance = 1, catchment_miles = 30, distance_limit_miles = 1e9;
   double friction_per_week = 0;         // £ per bed
   bool resale = false;
+  double resale_price_ratio = 1;
   std::array<std::uint8_t, kNeeds> needs{1, 1, 1, 1};
 };
 

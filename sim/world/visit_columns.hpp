@@ -210,9 +210,11 @@ void visit_blocks(T& t, F& f) {
   f(group, "home", t.home);
   f(group, "beds", t.beds);
   f(group, "used", t.used);
+  f(group, "resold", t.resold);
   f(group, "start_day", t.start_day);
   f(group, "end_day", t.end_day);
   f(group, "pence_per_week", t.pence_per_week);
+  f(group, "resale_pence_per_week", t.resale_pence_per_week);
   f(group, "guarantee", t.guarantee);
   f(group, "acceptance", t.acceptance);
   f(group, "catchment_miles", t.catchment_miles);
@@ -220,6 +222,7 @@ void visit_blocks(T& t, F& f) {
   f(group, "settled_day", t.settled_day);
   f(group, "cum_paid", t.cum_paid);
   f(group, "cum_void", t.cum_void);
+  f(group, "cum_resold", t.cum_resold);
   f(group, "cum_bed_days", t.cum_bed_days);
   f(group, "cum_used_days", t.cum_used_days);
   f(group, "lead", t.lead);

@@ -190,12 +190,15 @@ struct Blocks {                      // [block contracts]: beds of one home for 
   Column<std::uint64_t> rule;        // identity of the BlockRule
   Column<std::uint32_t> home;
   Column<std::uint16_t> beds, used;
+  Column<std::uint16_t> resold;      // of those in use: by children of councils outside the contract
   Column<std::int32_t> start_day, end_day;
   Column<Pence> pence_per_week;      // a bed
+  Column<Pence> resale_pence_per_week;  // what others pay for an empty bed; 0: it is not for sale
   Column<double> guarantee, acceptance, catchment_miles;
   Column<std::uint8_t> live;
   Column<std::int32_t> settled_day;
-  Column<Pence> cum_paid, cum_void;
+  Column<Pence> cum_paid, cum_void;  // for the beds by anybody; by the holder for beds that none of its children used
+  Column<Pence> cum_resold;          // of cum_paid: what others paid
   Column<double> cum_bed_days, cum_used_days;
   Column<std::uint16_t> lead;        // council that lets it for itself, or the first member
   std::size_t size() const { return body.size(); }

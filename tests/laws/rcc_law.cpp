@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include "small_market.hpp"
 
@@ -78,6 +80,29 @@ TEST(RccLaw, PooledSearchSavesTheShareOfBrokerageThatItSays) {
   EXPECT_EQ(test::paid_for(market.world(), Pay::brokerage), 0);
   SmallMarket alone("");
   EXPECT_GT(test::paid_for(alone.world(), Pay::brokerage), 0);
+}
+
+// On the first of the month in which the co-operative lets its first beds, its strength in talks is all that differs: half of it moves each price half as far.
+TEST(RccLaw, ItsStrengthInTalksMovesBlockPricesInProportion) {
+  const auto prices = [](const std::string& leverage) {
+    SmallMarket market(
+        "  - {name: blocks, kind: block, share: 0.3, from: 2025-05-01, price_ratio: 3}\n"
+        "  - {name: rcc, kind: rcc, from: 2025-05-01, partition: {method: all}, functions: [block], leverage: " + leverage + "}\n");
+    market.run_to("2025-05-02");
+    const World& w = market.world();
+    std::map<std::uint64_t, double> out;
+    for (std::size_t b = 0; b < w.blocks.size(); ++b) out[w.homes.key[w.blocks.home[b]]] = static_cast<double>(w.blocks.pence_per_week[b]) / 100;
+    return out;
+  };
+  const auto none = prices("0"), half = prices("0.5"), full = prices("1");
+  std::size_t moved = 0;
+  for (const auto& [home, price] : none) {
+    const auto h = half.find(home), f = full.find(home);
+    if (h == half.end() || f == full.end()) continue;  // another home was cheaper
+    EXPECT_NEAR(h->second, (price + f->second) / 2, 0.02);
+    moved += std::abs(f->second - price) > 1;
+  }
+  EXPECT_GT(moved, 0u);
 }
 
 TEST(RccLaw, WithoutLeverageItsFrameworkBidsLikeAConsortium) {

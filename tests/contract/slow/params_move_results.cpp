@@ -37,7 +37,7 @@ supply: {closure_per_year: {council: 0.2, private: 0.2, voluntary: 0.2}, cash_we
 instruments:
   - {name: rcc, kind: rcc, from: 2025-07-01, partition: {method: nearest, target_size: 4, participation: 0.8}, functions: [search, framework, block]}
   - {name: frameworks, kind: framework, partition: {method: random, target_size: 6, participation: 0.8}, term_years: 1}
-  - {name: some, kind: block, share: 0.5, catchment_miles: 60, guarantee: 0.7, term_years: 1}
+  - {name: some, kind: block, share: 0.5, catchment_miles: 60, guarantee: 0.7, term_years: 1, resale: true, resale_price_ratio: 0.9}
   - {name: many, kind: block, mode: moe, from: 2025-08-01, resale: true}
   - {name: cap, kind: fee_cap, from: 2025-06-01, level: 4200, index_per_year: 0.02, applies_to: at_review, scope: {needs: [standard]}}
   - {name: caps, kind: fee_cap, from: 2025-06-01, level_by_need: {standard: 4000, moderate: 4300, complex: 5200, acute: 9000}, scope: {needs: [moderate, complex, acute]}}
@@ -56,7 +56,7 @@ demand: {entries_per_day: 0.15, mean_stay_days: 60}
 prices: {fixed: true}
 )";
 
-// What a world cannot show, and the few that no phase reads.
+// What a world cannot show.
 const std::map<std::string, std::string> kNotInTheWorld{
     {"name", "the folder's name"},
     {"title", "the report's heading"},
@@ -70,11 +70,6 @@ const std::map<std::string, std::string> kNotInTheWorld{
     {"instruments[framework].partition.file", "a file of groups; tested with partitions"},
     {"fostering.agency_share", "stands in for councils without a published figure; the North East has none"},
     {"search.block_bonus", "read by offers; a child of one region seldom has a block bed and another offer on one day"},
-    {"blocks.term_years", "not read: an instrument's blocks have terms of their own"},
-    {"blocks.price_ratio", "not read: an instrument's blocks have terms of their own"},
-    {"blocks.acceptance", "not read: an instrument's blocks have terms of their own"},
-    {"blocks.catchment_miles", "not read: an instrument's blocks have terms of their own"},
-    {"instruments[block].resale", "no phase sells a void on"},
 };
 
 // What stands in place of a value that is no number, switch or choice.
