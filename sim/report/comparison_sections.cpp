@@ -356,7 +356,7 @@ std::string comparison_parts(ComparisonPage& page) {
   if (c.parts.empty()) return out + nothing_recorded("what a price is made of: this world has no settings, needs or contracts to tell apart") + "</section>";
   out += paragraph(
       "The parts add up to the whole. <em>Rate</em> is what changes for children of the same need; with a leverage-off arm it is split into what the joint bodies’ own leverage in "
-      "framework talks does and what is left with leverage switched off: fewer rival bidders, and wider sight of homes.");
+      "talks does and what is left with leverage switched off: fewer rival bidders, and wider sight of homes.");
   out += "<div class=\"charts\">" + add_figure(page.charts, parts_chart(page, "price", "Why a week for a child who needs a home costs more or less")) +
          add_figure(page.charts, parts_chart(page, "spend", "Why spending on it changes")) + "</div>";
   for (const store::ComparedArm* arm : page.main_arms()) {

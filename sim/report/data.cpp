@@ -150,6 +150,7 @@ std::string Data::label(std::string_view id) const {
   if (found != nullptr && !found->label.empty()) return found->label;
   std::string words(id);
   std::replace(words.begin(), words.end(), '_', ' ');
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') words[0] = static_cast<char>(words[0] - 'a' + 'A');
   return words;
 }
 

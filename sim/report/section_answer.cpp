@@ -171,7 +171,7 @@ std::string money(const Data& data) {
   const Ends week = ends_of(data, "all_in_cost_per_sufficient_week");
   if (week.last)
     text += " Everything counted, one week of sufficient care costs " +
-            now(data, "all_in_cost_per_sufficient_week", week) + ".";
+            strong(format_value(*week.last, "£")) + luck(data, "all_in_cost_per_sufficient_week") + ".";
   return text;
 }
 
@@ -194,20 +194,30 @@ std::string mean_interval(const Data& data) {
       escape(amount(row->band_luck->low, row->unit)), escape(amount(row->band_luck->high, row->unit)));
 }
 
-std::string certainty(const Data& data) {
+// In the baseline itself, with nothing dated, a change between its ends has no cause that a reader could act on.
+std::string why_it_moves(const Page& page) {
+  const ReportInput& input = page.data.input();
+  const bool changed = std::any_of(input.parameters.begin(), input.parameters.end(), [&](const ReportParameter& p) { return is_changed(input, p); });
+  if (changed || !page.marks.empty()) return {};
+  return " Nothing is changed within this run, so whatever rises or falls between its first year and its end is chance and the market’s own "
+         "swings, not the effect of a policy and not a trend to expect.";
+}
+
+std::string certainty(const Page& page) {
+  const Data& data = page.data;
   const ReportInput& input = data.input();
   std::string text;
   if (input.replicates <= 1) {
     text =
-        "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give somewhat other "
-        "numbers, and small changes may be luck.";
+        "This is <strong>one run: no uncertainty is shown</strong>. Another seed would give other numbers: for all "
+        "England the fee of a new placement by some 5 % either way, for a single council by far more.";
   } else {
     text = fmt::format("These are means of <strong>{} runs that differ in luck only</strong>", input.replicates);
     text += input.replicates < kEnoughRuns
                 ? ": too few to say how far luck reaches."
                 : "; 19 of 20 further runs would lie within the ranges in brackets. " + mean_interval(data);
   }
-  return text +
+  return text + why_it_moves(page) +
          " What is not known about the market (the parameters marked <em>assumption</em>) is not in these "
          "numbers. This is not a forecast.";
 }
@@ -257,7 +267,7 @@ std::string section_answer(Page& page) {
   add(list, "Sufficiency.", sufficiency(data));
   add(list, "Money.", money(data));
   add(list, "Homes.", supply(data));
-  add(list, "How sure?", certainty(data));
+  add(list, "How sure?", certainty(page));
   return open_section("answer", "The answer in short") + "<ul class=\"answer\">" + list + "</ul>" +
          tiles(data) + "</section>";
 }

@@ -191,12 +191,12 @@ std::string who_spends_most(const Data& data, const std::vector<CouncilMoney>& r
   }
   if (most == nullptr || most == least) return {};
   std::string text =
-      fmt::format("{} spends most per child looked after, {}; {} spends least, {}.",
+      fmt::format("In this run {} spends most per child looked after, {}; {} spends least, {}.",
                   escape(most->council->name), escape(format_value(most->per_child_week(), "£/week")),
                   escape(least->council->name), escape(format_value(least->per_child_week(), "£/week")));
   text +=
-      " The mix of children and settings differs between councils, so a high figure isn’t by itself a high "
-      "price.";
+      " These are simulated figures, not the councils’ accounts. The mix of children and settings differs between "
+      "councils, so a high figure isn’t by itself a high price.";
   if (data.input().replicates <= 1)
     text += " In one run, luck has a large part in a single council’s figures.";
   return paragraph(text);

@@ -35,9 +35,24 @@ std::string bare(double value, const std::string& unit) {
                                                            : format_value(value, "count"));
 }
 
+// "setting=residential, size=large" of the table of targets, as results write it.
+std::string group_of(const ReportTarget& target) {
+  std::string group = target.group;
+  for (std::size_t at = group.find(", "); at != std::string::npos; at = group.find(", ", at + 1)) group.replace(at, 2, ";");
+  return group;
+}
+
+// "£ per year" likewise.
+std::string unit_of(const Data& data, const ReportTarget& target) {
+  std::string unit = target.unit.empty() ? data.unit(target.metric) : target.unit;
+  const std::size_t per = unit.find(" per ");
+  if (unit.rfind("£", 0) == 0 && per != std::string::npos) unit.replace(per, 5, "/");
+  return unit;
+}
+
 std::string target_name(const Data& data, const ReportTarget& target, const std::string& unit) {
   std::string name =
-      metric_link(data, target.metric) + ", " + escape(spoken_group(target.group, data.input().councils));
+      metric_link(data, target.metric) + ", " + escape(spoken_group(group_of(target), data.input().councils));
   std::string small = target.label;
   const bool names_unit = small.rfind(unit, 0) == 0;
   if (!unit_is_share(unit) && !unit_is_money(unit) && !names_unit)
@@ -54,7 +69,7 @@ std::string standing(const std::string& note) {
 }
 
 std::string target_row(const Data& data, const ReportTarget& target, double value) {
-  const std::string unit = target.unit.empty() ? data.unit(target.metric) : target.unit;
+  const std::string unit = unit_of(data, target);
   std::string range = "—";
   if (target.low && target.high) range = bare(*target.low, unit) + " to " + bare(*target.high, unit);
   const std::string said = verdict(target, value);
@@ -231,8 +246,8 @@ std::string section_drift(Page& page) {
   out += with_policy ? "This run has dated changes, so their effects are in these slopes. "
                      : "This run has no dated changes. ";
   out += page.data.input().replicates <= 1
-             ? "One run’s slope also carries luck; the model’s own test uses the mean of twenty seeds.</p>"
-             : "The model’s own test uses the mean of twenty seeds.</p>";
+             ? "One run’s slope also carries luck; the model’s own check takes the mean of twenty seeds.</p>"
+             : "The model’s own check takes the mean of twenty seeds.</p>";
   return out +
          "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
          "class=\"num\">Mean of the run</th>"
@@ -338,6 +353,9 @@ std::string section_caveats(Page& page) {
   out +=
       "<li><strong>Some council figures are estimates.</strong> Suppressed counts share the regional "
       "remainder, and one national figure stands where none is published by council.</li>";
+  out +=
+      "<li><strong>Provider groups do not merge here.</strong> New homes found new groups, so the number of groups grows over the years and the "
+      "largest lose share. That is a limit of the model, not something to expect.</li>";
   out +=
       "<li><strong>It sees placements, not lives.</strong> A sufficient placement is lawful, suitable and "
       "near. Whether a child is happy, safe and loved there is not in these numbers.</li></ul>";

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -127,6 +128,15 @@ TEST(Report, TheAnswerUsesTheSummaryAndSaysHowSure) {
   EXPECT_THAT(answer, HasSubstr("one run: no uncertainty is shown"));
 }
 
+// A baseline's ups and downs have no cause that a reader could act on; a policy's may.
+TEST(Report, WithoutAPolicyChangesAreSaidToBeChance) {
+  ReportInput input = report_input(test::synthetic_results(), test::synthetic_manifest());  // with a cap from 2028
+  EXPECT_THAT(write_report(input), Not(HasSubstr("not the effect of a policy")));
+  std::vector<ReportParameter>& all = input.parameters;
+  all.erase(std::remove_if(all.begin(), all.end(), [&](const ReportParameter& p) { return p.layer != "default" && p.layer != input.base_layer; }), all.end());
+  EXPECT_THAT(write_report(input), HasSubstr("not the effect of a policy"));
+}
+
 // A measure that ends where it began may have swung in between: the answer says so.
 TEST(Report, PublishedFiguresStandBesideTheModelInPricesOfOneYear) {
   ReportInput input;
@@ -134,10 +144,11 @@ TEST(Report, PublishedFiguresStandBesideTheModelInPricesOfOneYear) {
   ReportTarget fee{"fee_weekly_mean_stock", "setting=residential", "homes", "£/week", 5000, 4500, 5500, 5600, 3970, "2019", "2019", "FOI", "H"};
   ReportTarget without = fee;
   without.model.reset();
-  input.targets = {fee, without};
+  const ReportTarget spend{"spend_total", "setting=residential, size=large", "homes", "£ per year", 3000000000, {}, {}, 3100000000, {}, "2019", "2024", "NAO", "H"};
+  input.targets = {fee, without, spend};
   const std::string html = write_report(input);
   const std::string section = html.substr(html.find("<section id=\"published\">"), 4000);
-  for (const char* cell : {"£5,600", "£5,000", "+12.0", "outside", "£3,970", "in prices of 2019", "One further published figure has"})
+  for (const char* cell : {"£5,600", "£5,000", "+12.0", "outside", "£3,970", "in prices of 2019", "One further published figure has", "Spend total", "Children’s homes, Large group", "billion a year"})
     EXPECT_THAT(section, HasSubstr(cell));
 }
 
