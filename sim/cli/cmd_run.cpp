@@ -29,7 +29,7 @@ struct RunArguments {
   LoadRequest request;
   std::string out, format = "text", command;
   int threads = 1, replicates = 1;
-  bool force = false, quiet = false, trace = false;
+  bool force = false, quiet = false;
 };
 
 volatile std::sig_atomic_t interrupted = 0;

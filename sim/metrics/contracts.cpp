@@ -97,7 +97,7 @@ constexpr Metric kMetrics[] = {
      [](const Frame& f, Out& o) { o.add(framework_flow(f, &Totals::framework_joined)); }},
     {"framework_exits", "memberships/year", "Frameworks left", kFamily, Over::rate, "Memberships of frameworks that groups gave up.", "",
      [](const Frame& f, Out& o) { o.add(framework_flow(f, &Totals::framework_left)); }},
-    {"void_spend", "£/year", "Paid for empty block beds", kFamily, Over::rate, "What councils paid for block beds while they were empty.", kBodies,
+    {"void_spend", "£/year", "Paid for empty block beds", kFamily, Over::rate, "What councils paid for block beds while they were empty, and for resold ones beyond what others paid.", kBodies,
      [](const Frame& f, Out& o) { add_sums(f, o, paid(f, {Pay::block_voids}), 1 / f.years()); }},
     {"block_cost_per_used_week", "£/week", "Cost of a used week in a block bed", kFamily, Over::share,
      "All that block contracts cost, empty beds included / weeks in which their beds were used.", kBodies,

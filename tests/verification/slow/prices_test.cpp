@@ -48,7 +48,6 @@ TEST(WorthOfABed, HasItsClosedForm) {
   for (const Case& k : {Case{16, 0.06, 100, 0.004}, Case{12, 0.03, 100, 0.004}, Case{16, 0.12, 50, 0.002}}) {
     SCOPED_TRACE(k.entries);
     auto sets = settings(800, k.places, k.entries, k.stay);
-    sets.push_back(set_count("world.groups_per_pool", k.places));
     sets.push_back(set("prices.alpha", k.alpha));
     test::MarketRun run = world_of("worth-of-a-bed.yaml", sets);
     run.steps(3 * 365);
