@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -503,9 +504,11 @@ Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_
   execute.threads = threads;
   execute.table_folders = table_folders;
   std::map<std::size_t, std::string> different;
+  std::mutex mutex;
   run_points(plan.value(), again, execute,
              [&](std::size_t, std::size_t run, v1::RunResult&& result, const v1::RunFacts&) {
                const Recorded& was = recorded.at(run);
+               const std::lock_guard lock(mutex);
                if (result.status() == v1::RunResult::FAILED)
                  different[run] = "fails now: " + result.message();
                else if (result.world_hash() != was.world_hash)

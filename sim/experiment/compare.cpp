@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <set>
 #include <tuple>
 
@@ -74,12 +75,14 @@ class Collector {
     execute.table_folders = options_.table_folders;
     if (options_.progress)
       execute.progress = [&](const ExecuteProgress& batch) { return options_.progress({pairs_done, pairs_planned, batch}); };
+    std::mutex mutex;
     const auto outcome = run_points(arms_.plan, todo, execute, [&](std::size_t, std::size_t index, v1::RunResult&& result, const v1::RunFacts&) {
+      if (result.status() != v1::RunResult::FAILED) keep_england(result);
+      const std::lock_guard lock(mutex);
       if (result.status() == v1::RunResult::FAILED) {
         failures_[index] = run_text(arms_.plan, run_at(arms_.plan, index)) + ": " + result.message();
         return;
       }
-      keep_england(result);
       results_[index] = std::move(result);
     });
     return !outcome.interrupted;
@@ -350,6 +353,9 @@ void add_remarks(const Arms& arms, const ComparedRuns& runs, store::Comparison& 
   if (pairs == 1 && arms.plan.draws_size() == 0) c.remarks.emplace_back("One pair of runs: no uncertainty is shown. --replicates 10 would show that of luck.");
   if (!c.councils.empty() && pairs * draws_of(arms.plan) < kFewestToNameAnyone)
     c.remarks.push_back(fmt::format("Winners and losers among councils are named from {} pairs on.", kFewestToNameAnyone));
+  // Draws share the luck of their replicates: their pairs are not so many separate throws.
+  if (!c.councils.empty() && pairs >= kFewestToNameAnyone && arms.plan.draws_size() == 0)
+    c.facts.emplace_back("chance_named_by_luck", format_double(chance_of_agreement(pairs, kSameSign)));
   if (!runs.failures.empty())
     c.remarks.push_back(fmt::format("{} {} failed; its replicate counts for no arm. The first: {}", runs.failures.size(), runs.failures.size() == 1 ? "run" : "runs",
                                     runs.failures.front()));

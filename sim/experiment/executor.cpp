@@ -223,7 +223,7 @@ ExecuteOutcome run_points(const v1::Plan& plan, std::span<const std::size_t> run
   Slots free_slots(slots);
   std::vector<Kept> kept(slots);
   std::atomic<std::size_t> next{0};
-  std::mutex sink_mutex;
+  std::mutex outcome_mutex;
 
   const auto one = [&](std::size_t index, std::size_t slot) {
     const RunOf run = run_at(plan, index);
@@ -244,9 +244,9 @@ ExecuteOutcome run_points(const v1::Plan& plan, std::span<const std::size_t> run
     facts.set_cpu_seconds(thread_cpu_seconds() - cpu);
     facts.set_peak_memory_bytes(store::peak_memory_bytes());
     const bool failed = result.status() == v1::RunResult::FAILED;
+    sink(slot, index, std::move(result), facts);
     {
-      const std::lock_guard lock(sink_mutex);
-      sink(slot, index, std::move(result), facts);
+      const std::lock_guard lock(outcome_mutex);
       ++(failed ? outcome.failed : outcome.finished);
       if (failed && options.stop_on_failure) {
         outcome.stopped = true;

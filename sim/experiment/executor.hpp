@@ -40,8 +40,9 @@ struct ExecuteOutcome {
   bool stopped = false;      // a failure, with stop_on_failure
 };
 
-// Called once for each run that was finished or failed, by one thread at a time; `slot` tells the workers
-// apart (0 … threads − 1). What it throws ends the sweep and comes out of run_points.
+// Called once for each run that was finished or failed; `slot` tells the workers apart (0 … threads − 1). Two
+// workers may call it at once, so that none waits for another's disk: what they share, the sink locks. What
+// it throws ends the sweep and comes out of run_points.
 using Sink = std::function<void(std::size_t slot, std::size_t run_index, v1::RunResult&& result,
                                 const v1::RunFacts& facts)>;
 
