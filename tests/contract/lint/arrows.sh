@@ -16,20 +16,19 @@ done
 
 n=0
 for room in $rooms; do
-  while IFS= read -r file; do
-    n=$((n + 1))
-    while IFS= read -r hit; do
-      line=${hit%%:*}; other=$(sed -E 's/.*"([a-z_]+)\/.*/\1/' <<<"$hit")
-      [ "$other" != "$room" ] || continue
-      if [ "$other" = carepool ]; then
-        case $hit in *.pb.h*) other=proto ;; *) continue ;; esac
-      fi
-      grep -qx "$room $other" <<<"$reach" || offence "$file:$line: room $room may not include from $other (sim/CMakeLists.txt holds the arrows)"
-    done < <(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"[a-z_]+/' "$file" || true)
-    while IFS= read -r hit; do
-      offence "$file:${hit%%:*}: an include is rooted at sim/, as \"$room/…\""
-    done < <(grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"([^/"]+|\.\.?/[^"]*)"' "$file" || true)
-  done < <(sources "sim/$room")
+  mapfile -t files < <(sources "sim/$room")
+  [ ${#files[@]} -gt 0 ] || continue
+  n=$((n + ${#files[@]}))
+  while IFS= read -r offence; do offence "$offence"; done < <(REACH=$reach awk -v room="$room" '
+    BEGIN { rows = split(ENVIRON["REACH"], row, "\n"); for (i = 1; i <= rows; i++) may[row[i]] = 1 }
+    /^[ \t]*#[ \t]*include[ \t]*"/ {
+      path = $0; sub(/^[^"]*"/, "", path); sub(/".*/, "", path)
+      if (path !~ /\// || path ~ /^\.\.?\//) { print FILENAME ":" FNR ": an include is rooted at sim/, as \"" room "/…\""; next }
+      if (path !~ /^[a-z_]+\//) next
+      other = path; sub(/\/.*/, "", other)
+      if (other == "carepool") { if (path !~ /\.pb\.h/) next; other = "proto" }
+      if (other != room && !((room " " other) in may)) print FILENAME ":" FNR ": room " room " may not include from " other " (sim/CMakeLists.txt holds the arrows)"
+    }' "${files[@]}")
 done
 for folder in sim/*/; do
   room=$(basename "$folder")
