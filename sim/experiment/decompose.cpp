@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <string>
 
 namespace carepool::experiment {
@@ -192,6 +193,19 @@ class Tables {
     part("total", "Cost of a week, all told", &Parts::price);
   }
 
+  // Does the arm differ from the base by its joint bodies alone? If not, what is left of its rate has more reasons than rivals.
+  bool only_joint_bodies(std::size_t arm) const {
+    const auto others = [](const Arm& of) {
+      v1::Scenario values = of.scenario->values;
+      values.clear_name(), values.clear_title(), values.clear_description(), values.clear_instruments();
+      std::multiset<std::string> bytes{values.SerializeAsString()};
+      for (const v1::Instrument& instrument : of.scenario->values.instruments())
+        if (instrument.kind() != "rcc") bytes.insert(instrument.SerializeAsString());
+      return bytes;
+    };
+    return others(pairs_.arms().arms[0]) == others(pairs_.arms().arms[arm]);
+  }
+
   void spend(std::size_t arm, std::size_t copy) {
     const auto part = [&](const char* id, const char* label, auto&& of) { add(arm, "spend", id, label, "£/year", differences(0, arm, of)); };
     part("volume", "Volume: more or fewer weeks of care", [](const Parts& p) { return p.volume; });
@@ -202,8 +216,11 @@ class Tables {
       const auto own = differences(copy, arm, [](const Parts& p) { return p.weeks * p.rate; });
       auto rest = differences(0, arm, [](const Parts& p) { return p.weeks * p.rate; });
       for (std::size_t i = 0; i < rest.size(); ++i) rest[i].arm -= own[i].arm;
-      add(arm, "spend", "own_leverage", "Own leverage in talks", "£/year", own);
-      add(arm, "spend", "rivals", "Fewer rival bidders and wider sight: rates with leverage off", "£/year", rest);
+      add(arm, "spend", "own_leverage", "Own leverage: of joint bodies in talks", "£/year", own);
+      if (only_joint_bodies(arm))
+        add(arm, "spend", "rivals", "Rivals: fewer of them and wider sight of homes, with leverage off", "£/year", rest);
+      else
+        add(arm, "spend", "rivals_and_rest", "Rivals and the rest: rates with leverage off, by rivals, sight and the policy’s other parts", "£/year", rest);
     }
     part("crisis", "Crisis placements", [](const Parts& p) { return p.weeks * p.crisis; });
     part("voids", "Empty block beds", [](const Parts& p) { return p.weeks * p.voids; });

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "experiment/compare.hpp"
 #include "support/paths.hpp"
@@ -74,10 +75,64 @@ TEST(Decompose, ALeverageOffArmSplitsTheRateAndOnlyThere) {
   EXPECT_TRUE(parts_of(c, 2, "spend").contains("rate")) << "a cap has no joint body";
 }
 
+TEST(Decompose, WhatACapDoesToRatesIsNotPutDownToRivals) {
+  ArmsRequest r;
+  r.base = (test::source_dir() / "tests/support/scenarios/one_region.yaml").string();
+  const std::string policies = (test::source_dir() / "scenarios/policies").string();
+  r.policies = {policies + "/rcc.yaml+" + policies + "/fee-cap.yaml"};
+  r.sets = {"years=2"};
+  r.leverage_off = true;
+  const Arms arms = make_arms(r).value();
+  const store::Comparison c = compare(arms, run_comparison(arms, {}), {});
+  const auto parts = parts_of(c, 1, "spend");
+  EXPECT_TRUE(parts.contains("own_leverage"));
+  EXPECT_FALSE(parts.contains("rivals"));
+  EXPECT_LT(parts.at("rivals_and_rest"), 0);
+  EXPECT_NEAR(sum_without_total(parts), parts.at("total"), 1e-6 * std::fabs(parts.at("total")));
+}
+
 TEST(Decompose, AFeeCapIsARateAndNotAMix) {
   const auto parts = parts_of(north_east(), 2, "price");
   EXPECT_LT(parts.at("rate"), 0);
   EXPECT_GT(std::fabs(parts.at("rate")), 5 * std::fabs(parts.at("mix")));
+}
+
+TEST(Winners, AreNamedOnlyWhereTheSignHoldsInNineOfTenPairs) {
+  ArmsRequest r;
+  r.base = (test::source_dir() / "tests/support/scenarios/one_region.yaml").string();
+  r.policies = {(test::source_dir() / "scenarios/policies/rcc.yaml").string()};
+  r.sets = {"years=2"};
+  r.replicates = 6;
+  const Arms arms = make_arms(r).value();
+  CompareOptions options;
+  options.replicates = 6;
+  options.threads = 2;
+  const ComparedRuns runs = run_comparison(arms, options);
+  const store::Comparison c = compare(arms, runs, {});
+  const ExperimentData data = gather(arms.plan, runs.results);
+  std::set<std::string> named;
+  for (const store::WinnerRow& row : c.winners)
+    if (row.metric == "spend_total") named.insert(row.council + " " + row.outcome);
+  std::set<std::string> expected;
+  for (const store::CouncilPlace& council : c.councils) {
+    store::GroupKey key;
+    key.council = council.name;
+    const auto group = data.groups.find(key);
+    ASSERT_TRUE(group);
+    int less = 0, more = 0;
+    for (std::int32_t k = 0; k < 6; ++k) {
+      const double base = data.value({arms.arms[0].point, 0, k}, *data.metric("spend_total"), *group);
+      const double arm = data.value({arms.arms[1].point, 0, k}, *data.metric("spend_total"), *group);
+      less += arm < base ? 1 : 0;
+      more += arm > base ? 1 : 0;
+    }
+    if (less == 6) expected.insert(council.name + " wins");  // five of six are not nine of ten
+    if (more == 6) expected.insert(council.name + " loses");
+  }
+  EXPECT_EQ(named, expected);
+  EXPECT_FALSE(expected.empty());
+  EXPECT_LT(expected.size(), c.councils.size());
+  EXPECT_NEAR(std::stod(c.fact("chance_named_by_luck")), 2.0 / 64, 1e-12);
 }
 
 TEST(Decompose, CouncilsAreNotNamedFromTwoPairs) {
