@@ -146,7 +146,7 @@ void say_what_is_reused(const v1::Plan& plan, const ex::Survey& survey) {
       stderr, "{} records of the folder are of points that this plan does not have and are left aside{}\n",
       survey.of_no_run,
       begins_again ? (plan.design() == "lhs" ? ": a Latin hypercube of another size begins again"
-                                             : ": Morris trajectories of another number or seed begin again")
+                                             : ": Morris trajectories of other levels or another seed begin again")
                    : "");
 }
 
