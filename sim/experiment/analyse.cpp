@@ -320,7 +320,7 @@ class Analyst {
     for (std::size_t p = 0; p < policies.size(); ++p) {
       const RegretRow& row = table.rows[p];
       out_.regret_policies.push_back({id, policies[p], row.most, row.most_band.low, row.most_band.high, futures[row.most_in], row.mean, p == table.least_most ? 1 : 0,
-                                      p == table.least_mean ? 1 : 0});
+                                      p == table.least_mean ? 1 : 0, row.told_apart ? 1 : 0});
       for (std::size_t f = 0; f < futures.size(); ++f) {
         const RegretCell& cell = row.cells[f];
         out_.regret.push_back({id, policies[p], futures[f], cell.value, cell.regret, cell.band.low, cell.band.high, table.best[f] == p ? 1 : 0, cell.sure ? 1 : 0});
@@ -329,20 +329,55 @@ class Analyst {
     say("regret", regret_sentence(metric, table, policies, futures));
   }
 
-  // "120 £/week", "1.2 points"
-  std::string amount(std::uint32_t metric, double value) const {
+  // "£120", "£25.7 million", "1.2" of points
+  std::string number(std::uint32_t metric, double value) const {
     const std::string& unit = data_.metrics[metric].unit;
-    return unit.starts_with("share") ? fmt::format("{:.2g} points", 100 * value) : fmt::format("{:.3g} {}", value, unit);
+    const double size = std::fabs(value);
+    const std::string sign = value < 0 ? "−" : "";
+    if (unit.starts_with("share")) return sign + fmt::format("{:.2g}", 100 * size);
+    if (!unit.starts_with("£")) return sign + fmt::format("{:.3g}", size);
+    return sign + (size >= 1e6 ? fmt::format("£{:.3g} million", size / 1e6) : fmt::format("£{:.{}f}", size, size < 10 ? 2 : 0));
   }
+
+  // What follows the number: " a week", " points", " children".
+  std::string per(std::uint32_t metric) const {
+    const std::string& unit = data_.metrics[metric].unit;
+    if (unit.starts_with("share")) return " points";
+    if (unit == "index" || unit == "ratio" || unit == "count" || unit == "£") return "";
+    return unit.starts_with("£/") ? " a " + unit.substr(3) : " " + unit;
+  }
+
+  std::string amount(std::uint32_t metric, double value) const { return number(metric, value) + per(metric); }
 
   std::string regret_sentence(std::uint32_t metric, const RegretTable& table, const std::vector<std::string>& policies, const std::vector<std::string>& futures) const {
     const RegretRow& least = table.rows[table.least_most];
     const std::string& name = policies[table.least_most];
-    if (least.most == 0) return fmt::format("On {}, '{}' is the best of {} policies in every one of {} futures.", label(metric), name, policies.size(), futures.size());
-    std::string text = fmt::format("On {}, the policy whose largest regret is smallest is '{}': at worst {} worse than the best would have been (in '{}'), {} on average over {} futures",
-                                   label(metric), name, amount(metric, least.most), futures[least.most_in], amount(metric, least.mean), futures.size());
-    if (table.least_mean != table.least_most) text += "; smallest on average is '" + policies[table.least_mean] + "'";
-    return text + ".";
+    std::string text;
+    if (least.most == 0) {
+      text = fmt::format("On {}, '{}' is the best of {} policies in every one of {} futures.", label(metric), name, policies.size(), futures.size());
+    } else {
+      const bool band = std::isfinite(least.most_band.low);
+      text = fmt::format("On {}, the policy whose largest regret is smallest is '{}': at worst {} worse than the best would have been (in '{}'{}), {} on average over {} futures",
+                         label(metric), name, amount(metric, least.most), futures[least.most_in],
+                         band ? "; 95 % interval " + number(metric, least.most_band.low) + " to " + amount(metric, least.most_band.high) : "", amount(metric, least.mean), futures.size());
+      if (table.least_mean != table.least_most) text += "; smallest on average is '" + policies[table.least_mean] + "'";
+      text += ".";
+    }
+    return text + others_by_luck(table, policies);
+  }
+
+  // Which policies luck alone may have put behind the least regretted one.
+  std::string others_by_luck(const RegretTable& table, const std::vector<std::string>& policies) const {
+    constexpr std::size_t kMostListed = 3;
+    if (data_.plan.replicates() < 2) return " One replicate: luck alone could put another first.";
+    std::vector<std::string> names;
+    for (std::size_t p = 0; p < policies.size(); ++p)
+      if (p != table.least_most && !table.rows[p].told_apart && std::isfinite(table.rows[p].most)) names.push_back("'" + policies[p] + "'");
+    if (names.empty()) return "";
+    if (names.size() + 1 == policies.size() && names.size() > 1) return " Luck alone could put any of the others first.";
+    std::string text = " Luck alone could put first:";
+    for (std::size_t i = 0; i < std::min(names.size(), kMostListed); ++i) text += (i == 0 ? " " : ", ") + names[i];
+    return text + (names.size() > kMostListed ? fmt::format(" or {} more.", names.size() - kMostListed) : ".");
   }
 
   // ---- conditions -----------------------------------------------------------------------------------------------------------

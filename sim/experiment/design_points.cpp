@@ -7,9 +7,13 @@
 
 namespace carepool::experiment {
 
+bool is_future(const Parameter& parameter) {
+  return parameter.kind.empty() || parameter.kind == "inflation" || parameter.kind.ends_with("_shock");
+}
+
 DesignPoints::DesignPoints(const ExperimentData& data) : data_(data) {}
 
-bool DesignPoints::is_policy(std::size_t f) const { return factor(f).path().empty() || factor(f).path().starts_with("instruments["); }
+bool DesignPoints::is_policy(std::size_t f) const { return !factor(f).future(); }
 
 double DesignPoints::value(std::size_t point, std::uint32_t metric) const {
   double sum = 0;
@@ -35,6 +39,8 @@ std::string DesignPoints::level_text(std::size_t point, std::size_t f) const {
 std::string DesignPoints::levels_text(std::size_t point, const std::vector<std::size_t>& of) const {
   std::string out;
   for (const std::size_t f : of) {
+    const bool has_no_place = data_.plan.points(static_cast<int>(point)).levels(static_cast<int>(f)).empty();
+    if (has_no_place && of.size() > 1) continue;  // an instrument that this option does not bring
     if (!out.empty()) out += ", ";
     out += factor(f).path().empty() ? level_text(point, f) : name(f) + " = " + level_text(point, f);
   }

@@ -1,7 +1,7 @@
 // An experiment's points as numbers for analysis: the value of each, its factors, and which are the policy's.
 //
-// Called by the parts of analyse. Surprising decision: a factor belongs to the policy when it has options or its path lies in
-// instruments[…]; every other factor, and each draw, is a future that nobody chooses.
+// Called by the parts of analyse. Surprising decision: a factor is policy when it has options or is a parameter of an instrument that
+// somebody chooses; inflation and shocks, every other factor and each draw are futures. `role` in the experiment file overrules.
 #pragma once
 
 #include <string>
@@ -9,8 +9,12 @@
 
 #include "experiment/prim.hpp"
 #include "experiment/read.hpp"
+#include "scenario/dictionary.hpp"
 
 namespace carepool::experiment {
+
+// Nobody decides that prices rise or that more children enter care.
+bool is_future(const Parameter& parameter);
 
 class DesignPoints {
  public:

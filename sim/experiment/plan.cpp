@@ -15,6 +15,7 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "experiment/design.hpp"
+#include "experiment/design_points.hpp"
 #include "metrics/row.hpp"
 #include "scenario/csv.hpp"
 #include "scenario/dictionary.hpp"
@@ -215,6 +216,7 @@ class Planner {
     FactorPlan& factor = factors_[static_cast<std::size_t>(f)];
     factor.out.set_path(in.path());
     factor.out.set_scale(in.scale());
+    factor.out.set_future(in.role() == "future");
     if (in.options_size() > 0) {
       factor.options = true;
       factor.out.set_type(v1::PlanFactor::CHOICE);
@@ -230,6 +232,7 @@ class Planner {
       return fail_as(entry("factors", f) + ".path",
                      value_at(worlds_[0].scenario, in.path()).errors().front());
     describe(*world, factor.out);
+    if (in.role() != "auto") factor.out.set_future(in.role() == "future");
     for (int v = 0; v < in.values_size(); ++v)
       if (const auto text =
               canonical(*world, in.path(), in.values(v), entry(entry("factors", f) + ".values", v))) {
@@ -243,6 +246,7 @@ class Planner {
     out.set_type(v1::PlanFactor::CHOICE);
     for (const ParameterValue& value : parameter_values(world)) {
       if (!is_at_or_below(out.path(), value.path)) continue;
+      out.set_future(is_future(value.parameter));
       out.set_unit(value.parameter.unit);
       out.set_label(value.parameter.label);
       const std::string& type = value.parameter.type;

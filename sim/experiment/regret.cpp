@@ -69,6 +69,20 @@ std::size_t least(const std::vector<RegretRow>& rows, Member member) {
   return out;
 }
 
+// The largest regrets of two policies, replicate by replicate on the same luck.
+bool told_apart(const Values& values, const RegretTable& table, std::size_t policy, double sign) {
+  const auto regret = [&](std::size_t p, std::size_t replicate) {
+    const std::size_t future = table.rows[p].most_in;
+    const auto& best = values[table.best[future]][future];
+    const auto& own = values[p][future];
+    return replicate < std::min(best.size(), own.size()) ? sign * (best[replicate] - own[replicate]) : kNaN;
+  };
+  std::vector<Pair> pairs;
+  for (std::size_t r = 0; r < values[policy].front().size(); ++r)
+    pairs.push_back({0, static_cast<std::int32_t>(r), regret(table.least_most, r), regret(policy, r)});
+  return paired_difference(pairs).verdict == Verdict::higher;
+}
+
 }  // namespace
 
 RegretTable regret_table(const Values& values, bool higher_is_better) {
@@ -86,6 +100,8 @@ RegretTable regret_table(const Values& values, bool higher_is_better) {
   for (RegretRow& row : table.rows) summarise(row);
   table.least_most = least(table.rows, &RegretRow::most);
   table.least_mean = least(table.rows, &RegretRow::mean);
+  for (std::size_t p = 0; p < values.size(); ++p)
+    table.rows[p].told_apart = p != table.least_most && told_apart(values, table, p, sign);
   return table;
 }
 

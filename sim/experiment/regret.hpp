@@ -5,7 +5,7 @@
 // would have done: nought for the best, never negative. Error bars are 95 % intervals of the paired
 // difference to the best policy, on the same luck. Surprising decision: which policy is best is decided by
 // the means; where the interval of the difference includes zero, the cell is marked as one that luck alone
-// could have made.
+// could have made, and so is a policy whose largest regret cannot be told from the smallest one.
 #pragma once
 
 #include <string>
@@ -28,6 +28,7 @@ struct RegretRow {
   Band most_band;
   std::size_t most_in = 0;        // which future
   double mean = 0;                // over the futures, each counted once
+  bool told_apart = false;        // its largest regret is above the least regretted policy's, and not by luck
   std::vector<RegretCell> cells;  // [futures]
 };
 

@@ -42,7 +42,7 @@ std::string answer(const store::Analysis& a) {
     for (const store::Sentence& sentence : a.sentences)
       if (sentence.topic == topic) out += fmt::format("<li><span class=\"topic\">{}</span> {}</li>", name, escape(sentence.text));
   out += fmt::format(
-      "<li><span class=\"topic\">How sure?</span> These are {} points with {} {} each{}. Every point lives the same luck, so that differences between points are not differences of luck. This is "
+      "<li><span class=\"topic\">How sure?</span> These are {} points with {} {} each{}. Every point lives the same luck, which takes most of it out of the differences between points, not all. This is "
       "not a forecast.</li>",
       escape(a.fact("points")), escape(a.fact("replicates")), a.fact("replicates") == "1" ? "run" : "runs", a.fact("draws") == "0" ? "" : " in each of " + escape(a.fact("draws")) + " draws");
   return out + "</ul></section>";
@@ -146,10 +146,20 @@ std::string heat(double share) {
   return fmt::format("background:rgb({},{},{})", mix(255, 236), mix(255, 150), mix(255, 96));
 }
 
+// "£3,743 a week" → "£3,743": the unit stands in the heading.
+std::string bare(double value, std::string_view unit) {
+  std::string text = format_value(value, unit);
+  if (unit_is_share(unit)) return text;
+  const std::size_t number = text.find("\u00a0");
+  if (number == std::string::npos || !std::isfinite(value)) return text;
+  const bool large = text.compare(number + 2, 7, "million") == 0 || text.compare(number + 2, 7, "billion") == 0;
+  return text.substr(0, large ? number + 9 : number);
+}
+
 std::string regret_cell(const store::RegretCellRow& cell, double most, std::string_view unit) {
   std::string title = cell.policy + " in " + (cell.future.empty() ? "the base" : cell.future) + ": " + format_value(cell.value, unit);
   if (std::isfinite(cell.low) && cell.best == 0) title += "; 95 % interval of the regret " + format_value(cell.low, unit) + " to " + format_value(cell.high, unit);
-  const std::string text = cell.best != 0 ? "best" : format_value(cell.regret, unit) + (cell.sure != 0 ? "" : " ?");
+  const std::string text = cell.best != 0 ? "best" : bare(cell.regret, unit) + (cell.sure != 0 ? "" : " ?");
   return fmt::format("<td class=\"num heat\" style=\"{}\" title=\"{}\">{}</td>", heat(most > 0 ? cell.regret / most : 0), escape(title), escape(text));
 }
 
@@ -164,15 +174,15 @@ std::string regret_table(const store::Analysis& a, const std::string& metric) {
   }
   if (futures.empty()) return {};
   const std::size_t shown = std::min(futures.size(), kMostFuturesShown);
-  std::string out = "<h3>" + measure_link(a.metrics, metric) + "</h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Policy</th><th scope=\"col\" class=\"num\">Largest regret (95 %)</th><th scope=\"col\" "
+  std::string out = "<h3>" + measure_link(a.metrics, metric) + " <span class=\"unit\">" + escape(unit_in_words(unit)) + "</span></h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">Policy</th><th scope=\"col\" class=\"num\">Largest regret (95 %)</th><th scope=\"col\" "
                     "class=\"num\">Mean</th>";
   for (std::size_t f = 0; f < shown; ++f) out += "<th scope=\"col\" class=\"num\">" + escape(futures[f].empty() ? "base" : futures[f]) + "</th>";
   out += "</tr></thead><tbody>";
   for (const store::RegretPolicyRow& policy : a.regret_policies) {
     if (policy.metric != metric) continue;
-    const std::string band = std::isfinite(policy.most_low) ? " (" + format_value(policy.most_low, unit) + " to " + format_value(policy.most_high, unit) + ")" : "";
-    out += "<tr><th scope=\"row\">" + escape(policy.policy) + (policy.least_most != 0 ? " <strong>least regret</strong>" : "") + "</th>" + num(escape(format_value(policy.most, unit) + band)) +
-           num(escape(format_value(policy.mean, unit)));
+    const std::string band = std::isfinite(policy.most_low) ? " (" + bare(policy.most_low, unit) + " to " + bare(policy.most_high, unit) + ")" : "";
+    out += "<tr><th scope=\"row\">" + escape(policy.policy) + (policy.least_most != 0 ? " <strong>least regret</strong>" : policy.told_apart == 0 ? " <span class=\"small\">not told apart from the least</span>" : "") + "</th>" + num(escape(policy.most == 0 ? "none" : bare(policy.most, unit) + band)) +
+           num(escape(policy.most == 0 ? "none" : bare(policy.mean, unit)));
     for (const store::RegretCellRow& cell : a.regret) {
       if (cell.metric != metric || cell.policy != policy.policy) continue;
       const auto at = static_cast<std::size_t>(std::find(futures.begin(), futures.end(), cell.future) - futures.begin());

@@ -61,11 +61,11 @@ std::string sentence(const ComparisonPage& page, const Topic& topic, const store
     const bool not_known = !std::isnan(d.not_known_low) && excludes_zero(d.low, d.high);
     const double low = not_known ? d.not_known_low : d.low;
     const double high = not_known ? d.not_known_high : d.high;
-    return fmt::format("{} <strong>cannot be told apart</strong> from the base: the difference lies between {}{}.{}{}", escape(topic.subject),
+    return fmt::format("{} <strong>cannot be told apart</strong> from the base: <span class=\"nb\">the difference lies between {}</span>{}.{}{}", escape(topic.subject),
                        escape(band_text(low, high, d.unit, " and ")),
                        not_known ? ", because of what is not known about the market" : "", more_needed(d), probability(page, d));
   }
-  return fmt::format("{} {} by {} (95 % interval {}){}.{}", escape(topic.subject), escape(d.difference > 0 ? topic.more : topic.less),
+  return fmt::format("{} {} by {} (<span class=\"nb\">95 % interval {}</span>){}.{}", escape(topic.subject), escape(d.difference > 0 ? topic.more : topic.less),
                      strong(size_of(d.difference, d.unit)), escape(band_text(d.low, d.high, d.unit)), from_to(d),
                      probability(page, d));
 }
@@ -79,8 +79,9 @@ std::string council_sentence(const store::Comparison& c, const store::ComparedAr
     if (row.arm == arm.arm && row.metric == "spend_total") (row.outcome == "wins" ? wins : loses) += 1;
   if (const auto* d = c.england(arm.arm, "spend_total")) pairs = d->pairs;
   if (pairs < 5) return "";
-  return fmt::format("<strong>{}</strong> of {} councils spend less and <strong>{}</strong> spend more in at least nine of ten pairs of runs; for {} no sign is clear.", wins,
-                     c.councils.size(), loses, c.councils.size() - wins - loses);
+  return fmt::format("<strong>{}</strong> of {} councils spend less and <strong>{}</strong> spend more in at least nine of ten pairs of runs; for {} no sign is clear.{}", wins,
+                     c.councils.size(), loses, c.councils.size() - wins - loses,
+                     named_by_luck(c).empty() ? "" : " Luck alone would name " + named_by_luck(c) + ".");
 }
 
 std::string how_sure(const ComparisonPage& page) {

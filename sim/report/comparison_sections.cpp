@@ -10,6 +10,7 @@
 #include <map>
 
 #include "base/date.hpp"
+#include "base/text.hpp"
 #include "report/format.hpp"
 #include "report/hexmap.hpp"
 #include "report/html.hpp"
@@ -30,9 +31,11 @@ constexpr std::array kHeadlines = std::to_array<std::string_view>(
 constexpr std::array kTrajectories = std::to_array<std::string_view>({"fee_weekly_mean_starts", "operating_margin", "sufficiency_rate_20mi", "crisis_children", "spend_total",
                                                                       "places_usable"});
 
+bool is_identical(const store::DifferenceRow& d) { return d.share_higher == 0 && d.share_lower == 0; }
+
 // A line from the low to the high end with a dot at the difference, and a tick at nought, all on a scale of the row's own.
 std::string whisker(const store::DifferenceRow& d) {
-  if (std::isnan(d.low)) return "";
+  if (std::isnan(d.low) || is_identical(d)) return "";
   const double reach = std::max({std::fabs(d.low), std::fabs(d.high), 1e-300}) * 1.08;
   const auto x = [&](double v) { return 60 + 56 * v / reach; };
   const std::string_view colour = excludes_zero(d.low, d.high) ? "#0b5fa5" : "#7b8794";
@@ -50,7 +53,7 @@ std::string interval_text(double low, double high, std::string_view unit) {
 }
 
 std::string verdict_text(const store::DifferenceRow& d) {
-  if (d.share_higher == 0 && d.share_lower == 0) return "the same in every pair";
+  if (is_identical(d)) return "the same in every pair";
   std::string text = d.verdict;
   if (d.verdict == "higher" || d.verdict == "lower") {
     const bool good = !d.better.empty() && d.better == d.verdict;
@@ -72,8 +75,9 @@ std::string difference_row(const ComparisonPage& page, const store::DifferenceRo
   const store::Comparison& c = page.comparison;
   std::string out = "<tr><th scope=\"row\">" + measure_link(c.metrics, d.metric) + "</th>";
   out += number_cell(escape(format_value(d.base, d.unit))) + number_cell(escape(format_value(d.value, d.unit)));
-  out += number_cell("<strong>" + escape(difference_text(d.difference, d.unit)) + "</strong>");
-  out += number_cell(interval_text(d.low, d.high, d.unit)) + "<td>" + whisker(d) + "</td>";
+  out += is_identical(d) ? number_cell("none")
+                         : number_cell("<strong>" + escape(difference_text(d.difference, d.unit)) + "</strong><br>" + interval_text(d.low, d.high, d.unit));
+  out += "<td>" + whisker(d) + "</td>";
   if (page.has_draws()) {
     out += number_cell(interval_text(d.not_known_low, d.not_known_high, d.unit));
     out += number_cell(std::isnan(d.p_better) ? "—" : fmt::format("{:.0f} %", 100 * d.p_better));
@@ -83,7 +87,7 @@ std::string difference_row(const ComparisonPage& page, const store::DifferenceRo
 
 std::string difference_head(const ComparisonPage& page) {
   std::string out = "<thead><tr><th scope=\"col\">Measure</th>";
-  for (const std::string_view name : {"Base", "This arm", "Difference", "95 % interval of luck"}) out += fmt::format("<th scope=\"col\" class=\"num\">{}</th>", name);
+  for (const std::string_view name : {"Base", "This arm", "Difference<br>and its 95 % interval"}) out += fmt::format("<th scope=\"col\" class=\"num\">{}</th>", name);
   out += "<th scope=\"col\">Around nought</th>";
   if (page.has_draws()) out += "<th scope=\"col\" class=\"num\">Not known: 5–95 %</th><th scope=\"col\" class=\"num\">P(better)</th>";
   return out + "<th scope=\"col\">Verdict</th><th scope=\"col\" class=\"num\">More pairs needed</th><th scope=\"col\" class=\"num\">Worth of same luck</th></tr></thead>";
@@ -301,6 +305,13 @@ std::string band_text(double low, double high, std::string_view unit, std::strin
   return from.substr(0, cut) + std::string(between) + to;
 }
 
+std::string named_by_luck(const store::Comparison& c) {
+  const auto chance = parse_double(c.fact("chance_named_by_luck"));
+  if (!chance) return {};
+  const double councils = *chance * static_cast<double>(c.councils.size());
+  return councils < 0.95 ? "fewer than one" : fmt::format("about {:.0f}", councils);
+}
+
 std::string comparison_arms(ComparisonPage& page) {
   const store::Comparison& c = page.comparison;
   std::string out = open_section("arms", "What is compared");
@@ -356,7 +367,8 @@ std::string comparison_parts(ComparisonPage& page) {
   if (c.parts.empty()) return out + nothing_recorded("what a price is made of: this world has no settings, needs or contracts to tell apart") + "</section>";
   out += paragraph(
       "The parts add up to the whole. <em>Rate</em> is what changes for children of the same need; with a leverage-off arm it is split into what the joint bodies’ own leverage in "
-      "talks does and what is left with leverage switched off: fewer rival bidders, and wider sight of homes.");
+      "talks does and what is left with leverage switched off: fewer rival bidders and wider sight of homes, and, where a policy has other parts (a fee cap, "
+      "more block beds), what these do to prices.");
   out += "<div class=\"charts\">" + add_figure(page.charts, parts_chart(page, "price", "Why a week for a child who needs a home costs more or less")) +
          add_figure(page.charts, parts_chart(page, "spend", "Why spending on it changes")) + "</div>";
   for (const store::ComparedArm* arm : page.main_arms()) {
@@ -373,7 +385,8 @@ std::string comparison_winners(ComparisonPage& page) {
   const std::int64_t pairs = static_cast<std::int64_t>(c.runs.size() / std::max<std::size_t>(1, c.arms.size()));
   if (pairs < 5) return out + paragraph("Councils are named from five pairs of runs on: with fewer, luck alone gives many of them the same sign in every pair.") + "</section>";
   out += paragraph(
-      "A council is said to gain or to pay only where the sign of its difference holds in at least nine of ten pairs of runs. For the others no sign is clear: their difference may be luck.");
+      "A council is said to gain or to pay only where the sign of its difference holds in at least nine of ten pairs of runs. For the others no sign is clear: their difference may be luck." +
+      (named_by_luck(c).empty() ? "" : fmt::format(" If nothing differed at all, luck would still name <strong>{}</strong> of the {} with {} pairs; more pairs make that fewer.", named_by_luck(c), c.councils.size(), pairs)));
   for (const store::ComparedArm* arm : page.main_arms()) {
     const auto outcomes = outcomes_of(c, arm->arm);
     out += outcome_map(c, *arm, outcomes) + outcome_table(c, *arm, outcomes);

@@ -29,6 +29,9 @@ std::string band_text(double low, double high, std::string_view unit, std::strin
 std::string arm_in_words(const store::ComparedArm& arm);
 bool excludes_zero(double low, double high);
 
+// How many councils luck alone would name as winners or losers on one measure if nothing differed: "about 5"; empty: not known.
+std::string named_by_luck(const store::Comparison& c);
+
 std::string comparison_answer(ComparisonPage& page);
 std::string comparison_arms(ComparisonPage& page);
 std::string comparison_differences(ComparisonPage& page);

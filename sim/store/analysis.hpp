@@ -14,7 +14,7 @@
 
 namespace carepool::store {
 
-inline constexpr int kAnalysisFormat = 301;
+inline constexpr int kAnalysisFormat = 302;
 
 struct AnalysedFactor {
   std::string factor, label, unit, path, type, levels;
@@ -74,10 +74,11 @@ struct RegretPolicyRow {
   std::string most_in;
   double mean = 0;
   std::int64_t least_most = 0, least_mean = 0;
+  std::int64_t told_apart = 0;  // 1: its largest regret is above the smallest one's, and not by luck
   template <class V, class R>
   static void visit(V& v, R& r) {
     v("metric", r.metric), v("policy", r.policy), v("most", r.most), v("most_low", r.most_low), v("most_high", r.most_high), v("most_in", r.most_in), v("mean", r.mean);
-    v("least_most", r.least_most), v("least_mean", r.least_mean);
+    v("least_most", r.least_most), v("least_mean", r.least_mean), v("told_apart", r.told_apart);
   }
 };
 

@@ -8,11 +8,13 @@
 #include <fstream>
 #include <functional>
 #include <numbers>
+#include <set>
 
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "experiment/experiment_file.hpp"
 #include "store/typed_table.hpp"
+#include "support/paths.hpp"
 
 namespace carepool::experiment {
 namespace {
@@ -166,6 +168,53 @@ TEST(Analyse, RegretOfPoliciesOverFuturesIsThatOfTheTable) {
   EXPECT_EQ(a.regret_policies[0].least_most, 1);
   EXPECT_EQ(a.regret.size(), 2U * 45U);
   EXPECT_EQ(a.sentences[0].topic, "regret");
+}
+
+v1::Plan plan_of_example(const std::string& name) {
+  const auto file = load_experiment((test::source_dir() / "scenarios/experiments" / name).string());
+  if (!file.ok()) throw std::runtime_error(file.errors().front().text());
+  PlanOptions options;
+  options.replicates = 2;
+  auto plan = make_plan(file.value(), options);
+  if (!plan.ok()) throw std::runtime_error(plan.errors().front().text());
+  return std::move(plan).value();
+}
+
+template <class Row, class Text>
+std::set<std::string> distinct(const std::vector<Row>& rows, Text Row::*column) {
+  std::set<std::string> out;
+  for (const Row& row : rows) out.insert(row.*column);
+  return out;
+}
+
+TEST(Analyse, ShocksAndInflationAreFuturesThatPoliciesAreCrossedWith) {
+  const auto any = [](const std::vector<double>& u, const RunOf& run) { return 100 + u[0] + run.replicate; };
+  const store::Analysis blocks = analyse(lived(plan_of_example("demand-blocks.yaml"), "spend_total", any), {.metrics = {"spend_total"}, .resamples = 10});
+  EXPECT_EQ(distinct(blocks.regret, &store::RegretCellRow::future), (std::set<std::string>{"demand = 0.8", "demand = 1", "demand = 1.15", "demand = 1.3"}));
+  EXPECT_EQ(distinct(blocks.regret, &store::RegretCellRow::policy),
+            (std::set<std::string>{"as today", "regional blocks, guarantee = 0.6", "regional blocks, guarantee = 0.8", "regional blocks, guarantee = 1"}));
+  const store::Analysis cap = analyse(lived(plan_of_example("fee-cap.yaml"), "spend_total", any), {.metrics = {"spend_total"}, .resamples = 10});
+  EXPECT_EQ(distinct(cap.regret, &store::RegretCellRow::future), (std::set<std::string>{"real growth of costs = 0", "real growth of costs = 0.02"}));
+  EXPECT_EQ(distinct(cap.regret, &store::RegretCellRow::policy).size(), 18U);
+}
+
+TEST(Analyse, ARoleInTheFileOverrulesWhatIsPolicyAndWhatIsFuture) {
+  std::string text = kPolicies;
+  text.insert(text.find("  - {path: demand.level, ") + 5, "role: policy, ");
+  text.insert(text.find("    options:"), "    role: future\n");
+  const store::Analysis a = analyse(lived(plan_of(text), "spend_total", spend), {.resamples = 10});
+  EXPECT_EQ(distinct(a.regret_policies, &store::RegretPolicyRow::policy).size(), 9U);
+  EXPECT_EQ(distinct(a.regret, &store::RegretCellRow::future).size(), 2U * 5U);
+}
+
+TEST(Analyse, RegretSaysWhatLuckAloneCouldHavePutFirst) {
+  const auto close = [](const std::vector<double>& levels, const RunOf& run) { return 100 + 50 * levels[1] + (levels[0] == 1 ? (run.replicate == 0 ? 3 : -2) : 0); };
+  const store::Analysis a = analyse(lived(plan_of(kPolicies), "spend_total", close), {.resamples = 10});
+  EXPECT_EQ(a.regret_policies[1].told_apart, 0);
+  EXPECT_NE(a.sentences[0].text.find("Luck alone could put first: 'dear'"), std::string::npos) << a.sentences[0].text;
+  const store::Analysis clear = analyse(lived(plan_of(kPolicies), "spend_total", spend), {.resamples = 10});
+  EXPECT_EQ(clear.regret_policies[1].told_apart, 1);
+  EXPECT_EQ(clear.sentences[0].text.find("Luck alone"), std::string::npos) << clear.sentences[0].text;
 }
 
 TEST(Analyse, TheConditionUnderWhichAPolicyFlipsIsFoundAndSaid) {

@@ -119,6 +119,18 @@ TEST(Regret, ErrorBarsComeFromPairsAndMarkWhatLuckCouldDo) {
   EXPECT_LT(table.rows[2].cells[0].band.low, 0);
 }
 
+TEST(Regret, APolicyThatLuckAloneMayHavePutBehindIsNotToldApart) {
+  // Costs of two futures, three replicates each. A is 2 too dear in future 1; B about 4 in future 0, each
+  // time more than 2; C there 1, 3 and 5.
+  const std::vector<std::vector<std::vector<double>>> costs{
+      {{10, 20, 30}, {12, 22, 32}}, {{14, 24.2, 33.9}, {10, 20, 30}}, {{11, 23, 35}, {11, 21, 31}}};
+  const RegretTable table = regret_table(costs, false);
+  EXPECT_EQ(table.least_most, 0U);
+  EXPECT_TRUE(table.rows[1].told_apart);
+  EXPECT_FALSE(table.rows[2].told_apart) << "2 against 1, 3 and 5";
+  EXPECT_FALSE(regret_table({{{1}, {2}}, {{4}, {1}}}, false).rows[1].told_apart) << "one replicate tells nothing";
+}
+
 TEST(Regret, OfAMissingFutureIsNotDefined) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   const RegretTable table = regret_table({{{1, 2}, {none, none}}, {{2, 3}, {1, 1}}}, true);

@@ -83,6 +83,13 @@ TEST(ComparisonReport, NamesNoCouncilFromFourPairs) {
   EXPECT_THAT(write_comparison_report(c, {}), HasSubstr("Councils are named from five pairs of runs on"));
 }
 
+TEST(ComparisonReport, SaysHowManyCouncilsLuckAloneWouldName) {
+  store::Comparison c = small();
+  EXPECT_THAT(write_comparison_report(c, {}), Not(HasSubstr("luck would still name")));
+  c.facts.emplace_back("chance_named_by_luck", "0.5");
+  EXPECT_THAT(write_comparison_report(c, {}), HasSubstr("luck would still name <strong>about 1</strong> of the 2 with 8 pairs"));
+}
+
 TEST(ComparisonReport, IsAFunctionOfItsInput) { EXPECT_EQ(page(), page()); }
 
 TEST(ComparisonReport, SaysAUnitOnceAtTheEndOfABand) {
