@@ -13,6 +13,8 @@
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "base/hash.hpp"
 #include "cli/commands.hpp"
@@ -67,32 +69,39 @@ std::shared_ptr<spdlog::logger> make_log(bool quiet) {
   return log;
 }
 
-// This machine's address as others on its network know it; empty where it has none.
-std::string address_on_the_network() {
+// This machine's addresses as others on its network know them.
+std::vector<std::string> addresses_on_the_network() {
   ifaddrs* all = nullptr;
   if (::getifaddrs(&all) != 0) return {};
-  std::string out;
-  for (const ifaddrs* one = all; one != nullptr && out.empty(); one = one->ifa_next) {
-    if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET || (one->ifa_flags & IFF_LOOPBACK) != 0) continue;
+  std::vector<std::string> out;
+  for (const ifaddrs* one = all; one != nullptr; one = one->ifa_next) {
+    if (one->ifa_addr == nullptr || one->ifa_addr->sa_family != AF_INET || (one->ifa_flags & IFF_LOOPBACK) != 0 || (one->ifa_flags & IFF_UP) == 0) continue;
     char text[INET_ADDRSTRLEN] = {};
     sockaddr_in address{};
     std::memcpy(&address, one->ifa_addr, sizeof address);
-    if (::inet_ntop(AF_INET, &address.sin_addr, text, sizeof text) != nullptr) out = text;
+    if (::inet_ntop(AF_INET, &address.sin_addr, text, sizeof text) != nullptr) out.emplace_back(text);
   }
   ::freeifaddrs(all);
   return out;
 }
 
-// "0.0.0.0" is nowhere to go: a person needs the machine's own address.
-std::string address_to_open(const live::Server& server, const std::string& bind) {
-  if (bind != "0.0.0.0" && bind != "::") return server.address();
-  const std::string own = address_on_the_network();
-  return fmt::format("http://{}:{}/", own.empty() ? "127.0.0.1" : own, server.port());
+// "http://192.168.1.7:8080" for each way in. "0.0.0.0" is nowhere to go: a person needs the machine's own address.
+std::vector<std::string> origins_of(const live::Server& server, const std::string& bind) {
+  if (live::is_loopback(bind)) return {};
+  if (bind != "0.0.0.0" && bind != "::") return {server.address().substr(0, server.address().size() - 1)};
+  std::vector<std::string> out;
+  for (const std::string& own : addresses_on_the_network()) out.push_back(fmt::format("http://{}:{}", own, server.port()));
+  return out;
+}
+
+std::string address_to_open(const live::Server& server, const ServeArguments& a) {
+  if (!a.hall.origins.empty()) return a.hall.origins.front() + "/";
+  return a.hall.codes && (a.server.bind == "0.0.0.0" || a.server.bind == "::") ? fmt::format("http://127.0.0.1:{}/", server.port()) : server.address();
 }
 
 // What a person needs to join, on standard output; the first line is the address.
 void print_where(const live::Server& server, const live::Hall& hall, const ServeArguments& a) {
-  const std::string address = address_to_open(server, a.server.bind);
+  const std::string address = address_to_open(server, a);
   fmt::print("{}\n", address);
   if (a.hall.codes) {
     fmt::print("trainer's code {}, observers' code {}\n", a.hall.trainer_code, hall.join_code(hall.first_room()));
@@ -134,6 +143,7 @@ int serve(ServeArguments a) {
     return kBadInput;
   }
   live::Server& server = *listening;
+  a.hall.origins = origins_of(server, a.server.bind);
   live::Hall hall(shelf, a.hall, server.post(), log);
   hall.open(a.fresh);
   print_where(server, hall, a);

@@ -4,6 +4,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 
 #include "base/build_info.hpp"
@@ -259,17 +260,24 @@ Hall::Slot* Hall::new_room(const std::string& title) {
   start.join_code = random_code(6);
   start.scenario = shelf_.scenario;
   start.seed = static_cast<std::uint64_t>(shelf_.scenario->values.seed());
-  SessionLog log = SessionLog::create(log_of(start.id));
-  v1::LiveRecord record;
-  *record.mutable_opened() = opened_of(start);
-  log.append(record);
-  log.sync();
+  std::optional<SessionLog> log;
+  try {
+    log = SessionLog::create(log_of(start.id));
+    v1::LiveRecord record;
+    *record.mutable_opened() = opened_of(start);
+    log->append(record);
+    log->sync();
+  } catch (const store::StoreError&) {  // half a room is none
+    std::error_code ignored;
+    std::filesystem::remove_all(log_of(start.id).parent_path(), ignored);
+    throw;
+  }
   Slot& slot = slots_[start.id];
   slot.id = start.id;
   slot.title = start.title;
   slot.join_code = start.join_code;
   slot.of_served = true;
-  start_room(slot, std::move(start), std::move(log));
+  start_room(slot, std::move(start), std::move(*log));
   log_(fmt::format("room {} is open", slot.id));
   return &slot;
 }
@@ -285,6 +293,7 @@ void Hall::room_published(const std::string& room) {
 void Hall::tell_all(const std::string& room, const std::string& why) {
   v1::ServerFrame frame;
   frame.mutable_ended()->set_text(why);
+  frame.mutable_ended()->set_comes_back(room.empty());
   const auto bytes = std::make_shared<const std::string>(frame.SerializeAsString());
   for (auto& [id, client] : clients_) {
     if (!room.empty() && (client.session == nullptr || client.session->room != room)) continue;
@@ -514,6 +523,7 @@ Bytes Hall::next(std::uint64_t id) {
     if (session.role != v1::ROLE_TRAINER) return;
     welcome.set_join_code(slot->join_code);
     welcome.set_join_url("/?room=" + slot->id + "&code=" + slot->join_code);
+    for (const std::string& origin : options_.origins) welcome.add_join_origins(origin);
     for (v1::LiveRoom& room : rooms()) *welcome.add_rooms() = std::move(room);
   });
 }

@@ -31,6 +31,7 @@ struct HallOptions {
   std::string trainer_code;
   std::size_t most_rooms = 8;    // awake
   std::size_t most_clients = 500;
+  std::vector<std::string> origins{};  // "http://192.168.1.7:8080": where others on the network reach the server
 };
 
 struct HttpAnswer {

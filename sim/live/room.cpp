@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "base/date.hpp"
 #include "base/hash.hpp"
@@ -255,6 +256,7 @@ void Room::begin_arms(const SteppedRun& solved) {
 // A room of an earlier server: its commands again, each on its day.
 void Room::come_back() {
   const auto live_to = [this](std::int32_t day) {
+    if (!arms_.empty() && arms_.front()->run.day() < day) finish_redo();
     while (!stopping() && !arms_.empty() && arms_.front()->run.day() < day && !all_done()) {
       live_day();
       if (seconds_now() - last_publish_ > 5 * kPublishEvery) publish(false);
@@ -267,6 +269,7 @@ void Room::come_back() {
   }
   live_to(start_.reached);
   if (stopping() || arms_.empty()) return;
+  finish_redo();
   start_.done.clear();
   start_.reached = 0;
   {
@@ -289,7 +292,7 @@ void Room::turn() {
     *record.mutable_joined() = std::move(joined);
     log_.append(record);
   }
-  if (!joins.empty()) log_.write();
+  if (!joins.empty()) write_log();
   for (const auto& job : jobs) job();
   do_commands(take_queue());
   if (ended_) return;
@@ -336,7 +339,17 @@ void Room::pause() {
   for (const auto& arm : arms_) arm->month_ended = true;  // its hash, and all groups
   publish(true);
   log_.append(reached_record(arms_.front()->run.day()));
-  log_.write();
+  write_log();
+}
+
+// How far the room came, and who joined: where the disk is full the market goes on, and they are written with the next that can be.
+void Room::write_log() {
+  try {
+    log_.write();
+    log_fails_ = false;
+  } catch (const store::StoreError& error) {
+    if (!std::exchange(log_fails_, true)) calls_.log(fmt::format("room {}: its log waits: {}", start_.id, error.what()));
+  }
 }
 
 void Room::live_some_days() {
@@ -378,7 +391,7 @@ void Room::live_day() {
   compare_arms();
   if (month) {
     log_.append(reached_record(arms_.front()->run.day()));
-    log_.write();
+    write_log();
   }
 }
 
@@ -487,13 +500,19 @@ Room::File Room::file_of(Want want, const std::string& name) {
   const std::string stem = fmt::format("{}-{}-{}", start_.scenario->name, start_.id, arm.name);
   if (want == Want::scenario) {
     const std::string heading = fmt::format("A live session: room {}, arm {}, lived to {}", start_.id, arm.name, to_string(Date{arm.run.day() - 1}));
-    return {stem + ".yaml", dated_scenario(arm.run, *start_.scenario, heading).yaml, {}};
+    return {stem + ".yaml", dated_scenario(arm.run, arm.undated, heading), {}};
   }
   const auto dir = log_.path().parent_path() / ("download-" + arm.name);
-  std::filesystem::remove_all(dir);
-  save_run(arm.run, arm.builder, *start_.scenario, "", dir);
-  File out{stem + ".tar", tar_of(dir, stem), {}};
-  std::filesystem::remove_all(dir);
+  std::error_code ignored;
+  std::filesystem::remove_all(dir, ignored);
+  File out{stem + ".tar", {}, {}};
+  try {
+    save_run(arm.run, arm.builder, *start_.scenario, "", dir);
+    out.bytes = tar_of(dir, stem);
+  } catch (const std::exception& problem) {
+    out.problem = problem.what();
+  }
+  std::filesystem::remove_all(dir, ignored);
   return out;
 }
 

@@ -104,16 +104,20 @@ class Room {
   void begin_arms(const SteppedRun& solved);
   void come_back();
   void redo(const v1::LiveLogged& logged);
+  void finish_redo();
   void turn();
   std::vector<Queued> take_queue();
   bool must_wait_for_step() const;
   void do_commands(std::vector<Queued> batch);
+  void make_room_for(const v1::LiveCommand& command);
+  void write_log();
   Done perform(const v1::LiveCommand& command, const std::string& who);
   void perform_on_run(const v1::LiveCommand& command, Done& done);
   void perform_on_arms(const v1::LiveCommand& command, Done& done);
   void perform_change(const v1::LiveCommand& command, const std::string& who, Done& done);
   std::vector<SetValue> settings_of(const v1::LiveCommand& command, const Arm& arm);
   void change_arm(Arm& arm, const std::vector<SetValue>& settings, const std::string& who, const std::string& text, Done& done);
+  void take_scenario(Arm& arm, std::shared_ptr<const Scenario> after);
   void fork();
   void save(const v1::LiveCommand& command, Done& done);
   void run_until(std::int32_t day, bool as_fast_as_it_goes);
@@ -142,7 +146,7 @@ class Room {
   // The room's thread alone.
   std::vector<std::unique_ptr<Arm>> arms_;
   std::string selected_ = "A";
-  bool playing_ = false, stepping_ = false, levers_dirty_ = false, take_due_ = false, ended_ = false;
+  bool playing_ = false, stepping_ = false, levers_dirty_ = false, take_due_ = false, ended_ = false, log_fails_ = false;
   std::int32_t run_to_ = 0;
   double days_per_second_ = 30, credit_ = 0;
   double last_turn_ = 0, last_publish_ = 0, rate_since_ = 0, rate_ = 0;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/date.hpp"
 #include "base/hash.hpp"
@@ -13,6 +14,7 @@
 namespace carepool::live {
 namespace {
 
+constexpr std::size_t kMostRecord = 32u << 10;  // of a policy's values; what a command says itself comes on top
 constexpr std::size_t kMostPath = 200, kMostValue = 20'000, kMostText = 500;
 
 using Reason = v1::LiveRefusal;
@@ -50,6 +52,7 @@ void Room::do_commands(std::vector<Queued> batch) {
     const v1::LiveCommand& command = batch[i].command;
     const std::int32_t day = arms_.empty() ? 0 : arms_.front()->run.day();
     try {
+      make_room_for(command);
       Done done = perform(command, batch[i].from.who);
       v1::LiveRecord record;
       v1::LiveLogged& logged = *record.mutable_logged();
@@ -57,6 +60,8 @@ void Room::do_commands(std::vector<Queued> batch) {
       *logged.mutable_command() = command;
       logged.set_day(day);
       for (v1::LiveArmCommand& change : done.changes) *logged.add_changes() = std::move(change);
+      logged.set_text(done.text);
+      for (std::string& line : done.undated) logged.add_undated(std::move(line));
       log_.append(record);
       any = true;
       answer.mutable_ack()->set_seq(command.seq());
@@ -98,7 +103,8 @@ void Room::do_commands(std::vector<Queued> batch) {
   }
   try {
     if (any) log_.sync();
-  } catch (const store::StoreError& error) {
+  } catch (const store::StoreError& error) {  // not for want of space: what was done cannot be kept
+    log_.forget_gathered();
     for (auto& [to, answer] : answers) {
       if (!answer.has_ack()) continue;
       answer.mutable_refusal()->set_reason(Reason::FAILED);
@@ -110,6 +116,17 @@ void Room::do_commands(std::vector<Queued> batch) {
   for (auto& [to, answer] : answers) reply(to, std::move(answer));
   if (any && !take_due_ && !ended_ && (levers_dirty_ || !playing_)) publish(!playing_);
   if (ended_) calls_.ended("the room was ended");
+}
+
+// A command changes the market before it is written, so the space for its record is taken first: on a full disk nothing is done.
+void Room::make_room_for(const v1::LiveCommand& command) {
+  std::size_t bytes = kMostRecord + 8 * command.ByteSizeLong();
+  if (command.has_reset() || command.has_lesson()) bytes += kMostRecord + 2 * start_.scenario->canonical_yaml.size();
+  try {
+    log_.make_room(bytes);
+  } catch (const store::StoreError& error) {
+    throw Refused(Reason::FAILED, "nothing was done, since it cannot be kept: " + error.reason());
+  }
 }
 
 Room::Done Room::perform(const v1::LiveCommand& command, const std::string& who) {
@@ -241,6 +258,7 @@ void Room::fork() {
   b->watch = a.watch;
   b->metrics = a.metrics;
   b->last_point = a.last_point;
+  b->undated = a.undated;
   arms_.push_back(std::move(b));
   parting_.emplace();
   parting_->set_fork_day(a.run.day());
@@ -306,6 +324,8 @@ void Room::change_arm(Arm& arm, const std::vector<SetValue>& settings, const std
   }
   done.arm = arm.name;
   done.text = said.empty() ? change_text(*before, *after.value(), settings.front().path) : said;
+  done.undated = without_date(*before, *after.value(), day, settings);
+  arm.undated.insert(arm.undated.end(), done.undated.begin(), done.undated.end());
   for (const SetValue& setting : settings) {
     v1::RecordedCommand command;
     command.set_day(day);
@@ -317,43 +337,70 @@ void Room::change_arm(Arm& arm, const std::vector<SetValue>& settings, const std
     *change.mutable_command() = command;
     arm.run.record_command(std::move(command));
   }
-  for (const v1::Instrument& i : after.value()->values.instruments()) {
+  take_scenario(arm, std::move(after).value());
+  note(arms_.size() == 1 ? "" : arm.name, done.text, who, settings.front().path);
+}
+
+void Room::take_scenario(Arm& arm, std::shared_ptr<const Scenario> after) {
+  const std::shared_ptr<const Scenario> before = arm.run.market().scenario();
+  for (const v1::Instrument& i : after->values.instruments()) {
     const auto& old = before->values.instruments();
     const auto same = std::find_if(old.begin(), old.end(), [&](const v1::Instrument& x) { return x.name() == i.name(); });
     if (same == old.end() || same->from() != i.from() || same->to() != i.to()) arm.touched.insert(i.name());
   }
-  arm.run.market().change(std::move(after).value());
-  note(arms_.size() == 1 ? "" : arm.name, done.text, who, settings.front().path);
+  arm.run.market().change(std::move(after));
   levers_dirty_ = true;
   may_part_ = may_part_ || arms_.size() == 2;
 }
 
+// What a command of the log came to stands there: nothing is worked out again but the scenario, and that once for each day and arm, as
+// `verify` does it.
 void Room::redo(const v1::LiveLogged& logged) {
   const v1::LiveCommand& command = logged.command();
   Done done;
-  if (command.has_fork() || command.has_select_arm() || command.has_drop_arm()) perform_on_arms(command, done);
+  if (command.has_fork() || command.has_select_arm() || command.has_drop_arm()) {
+    finish_redo();
+    perform_on_arms(command, done);
+  }
   if (command.has_mark()) note(command.arm(), command.mark().text(), "trainer");
   if (command.has_speed()) days_per_second_ = command.speed().days_per_second();
   if (logged.changes().empty()) return;
-  std::vector<SetValue> settings;
-  for (const v1::LiveArmCommand& change : logged.changes()) settings.push_back({change.command().path(), change.command().value()});
+  const v1::RecordedCommand& first = logged.changes(0).command();
   Arm& arm = arm_of(logged.changes(0).arm());
-  change_arm(arm, settings, logged.changes(0).command().who(), "", done);
+  for (const v1::LiveArmCommand& change : logged.changes()) {
+    arm.to_redo.push_back({change.command().path(), change.command().value()});
+    arm.run.record_command(change.command());
+  }
+  arm.undated.insert(arm.undated.end(), logged.undated().begin(), logged.undated().end());
+  note(arms_.size() == 1 ? "" : arm.name, logged.text(), first.who(), first.path());
+}
+
+void Room::finish_redo() {
+  for (const auto& arm : arms_) {
+    if (arm->to_redo.empty()) continue;
+    auto after = scenario_after(*arm->run.market().scenario(), arm->run.day(), std::exchange(arm->to_redo, {}));
+    if (!after.ok()) throw std::runtime_error("the commands of " + to_string(Date{arm->run.day()}) + " cannot be done again: " + text(after.errors()));
+    take_scenario(*arm, std::move(after).value());
+  }
 }
 
 void Room::save(const v1::LiveCommand& command, Done& done) {
   const std::filesystem::path folder = log_.path().parent_path();
   if (command.save().title().size() > kMostText) throw Refused(Reason::BAD_VALUE, "the title is too long");
+  std::vector<std::filesystem::path> made;
   try {
     while (store::is_there(folder / fmt::format("saved-{:03}-A", saves_ + 1))) ++saves_;
     ++saves_;
     for (const auto& arm : arms_) {
       if (!command.arm().empty() && command.arm() != arm->name) continue;
       const auto dir = folder / fmt::format("saved-{:03}-{}", saves_, arm->name);
+      made.push_back(dir);
       save_run(arm->run, arm->builder, *start_.scenario, command.save().title(), dir);
       done.text += (done.text.empty() ? "" : ", ") + dir.string();
     }
   } catch (const std::exception& problem) {
+    std::error_code ignored;
+    for (const auto& dir : made) std::filesystem::remove_all(dir, ignored);
     throw Refused(Reason::FAILED, std::string("it could not be saved: ") + problem.what());
   }
 }

@@ -25,11 +25,14 @@ struct Room::Arm {
   std::int32_t last_point = 0;
   bool month_ended = false;                             // since the last frame
   std::set<std::string> touched{};                      // instruments that somebody changed today
+  std::vector<std::string> undated{};                   // commands that a dated scenario cannot hold, in words
+  std::vector<SetValue> to_redo{};                      // while a room comes back: settings of the day that is reached
 };
 
 struct Room::Done {
   std::string arm, text;
   std::vector<v1::LiveArmCommand> changes{};
+  std::vector<std::string> undated{};
 };
 
 // A command that cannot be done.

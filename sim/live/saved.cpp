@@ -88,21 +88,6 @@ bool has_a_date(const v1::Scenario& before, const v1::Scenario& now, std::int32_
   return std::all_of(now.instruments().begin(), now.instruments().end(), [&](const v1::Instrument& i) { return keeps_its_past(find(before, i.name()), i, day); });
 }
 
-// The commands that have none, in words. Walks through the session's scenarios.
-std::vector<std::string> without_date(const SteppedRun& run, const Scenario& begun_with) {
-  std::vector<std::string> out;
-  auto now = std::make_shared<const Scenario>(begun_with);
-  for (const v1::RecordedCommand& command : run.recording().commands()) {
-    const SetValue setting{command.path(), command.value()};
-    const auto after = scenario_after(*now, command.day(), std::span(&setting, 1));
-    // Several settings may only be valid together; then they are told apart by nobody, and count as undated.
-    const bool dated = after.ok() && has_a_date(now->values, after.value()->values, command.day());
-    if (!dated) out.push_back(to_string(Date{command.day()}) + "  " + command.path() + " = " + command.value().substr(0, 100));
-    if (after.ok()) now = after.value();
-  }
-  return out;
-}
-
 // ---- tar -------------------------------------------------------------------------------------------------------
 
 void put(std::array<char, 512>& block, std::size_t at, const std::string& text) { std::memcpy(block.data() + at, text.data(), text.size()); }
@@ -158,21 +143,30 @@ void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario&
   folder.value().finish(manifest_of(*scenario, outcome));
 }
 
-DatedScenario dated_scenario(const SteppedRun& run, const Scenario& begun_with, const std::string& heading) {
-  const auto scenario = scenario_to_day(*run.market().scenario(), run.recording().seed(), std::max(run.day(), run.market().setup().first_day + 1));
-  const std::vector<std::string> undated = without_date(run, begun_with);
-  DatedScenario out;
-  out.exact = undated.empty();
-  out.yaml = "# " + heading + ", made with carepool " + std::string(build_info().version) + ".\n";
-  if (out.exact) {
-    out.yaml += "# What was done live stands here as dated entries: a run of this file gives the same world, hash " + hex64(world_hash(run.market().world())) + ".\n";
-  } else {
-    out.yaml += "# These were changed half way and have no date of their own; here they hold from the first day, so that a run of this file is\n"
-                "# another world than the session. The session's recording has them exactly (`carepool verify`).\n";
-    for (const std::string& line : undated) out.yaml += "#   " + line + "\n";
+std::vector<std::string> without_date(const Scenario& before, const Scenario& after, std::int32_t day, const std::vector<SetValue>& settings) {
+  std::vector<std::string> out;
+  if (has_a_date(before.values, after.values, day)) return out;
+  auto now = std::make_shared<const Scenario>(before);
+  for (const SetValue& setting : settings) {
+    // Several settings may only be valid together; then they are told apart by nobody, and count as undated.
+    const auto then = settings.size() == 1 ? Result<std::shared_ptr<const Scenario>>(Errors{}) : scenario_after(*now, day, std::span(&setting, 1));
+    if (!then.ok() || !has_a_date(now->values, then.value()->values, day)) out.push_back(to_string(Date{day}) + "  " + setting.path + " = " + setting.value.substr(0, 100));
+    if (then.ok()) now = then.value();
   }
-  out.yaml += "\n" + scenario->canonical_yaml;
   return out;
+}
+
+std::string dated_scenario(const SteppedRun& run, const std::vector<std::string>& undated, const std::string& heading) {
+  const auto scenario = scenario_to_day(*run.market().scenario(), run.recording().seed(), std::max(run.day(), run.market().setup().first_day + 1));
+  std::string out = "# " + heading + ", made with carepool " + std::string(build_info().version) + ".\n";
+  if (undated.empty()) {
+    out += "# What was done live stands here as dated entries: a run of this file gives the same world, hash " + hex64(world_hash(run.market().world())) + ".\n";
+  } else {
+    out += "# These were changed half way and have no date of their own; here they hold from the first day, so that a run of this file is\n"
+           "# another world than the session. The session's recording has them exactly (`carepool verify`).\n";
+    for (const std::string& line : undated) out += "#   " + line + "\n";
+  }
+  return out + "\n" + scenario->canonical_yaml;
 }
 
 std::string tar_of(const std::filesystem::path& dir, const std::string& name) {

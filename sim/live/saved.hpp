@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "run/commands.hpp"
 #include "run/stepped_run.hpp"
 
 namespace carepool::live {
@@ -20,13 +22,13 @@ std::shared_ptr<const Scenario> scenario_to_day(const Scenario& scenario, std::u
 // title, or empty to keep its own. Throws store::StoreError or std::runtime_error.
 void save_run(const SteppedRun& run, const ResultsBuilder& rows, const Scenario& begun_with, const std::string& title, const std::filesystem::path& dir);
 
-// The session as a scenario: commands as dated entries. What has no date of its own (a parameter moved half way) is in force from the first
-// day here, and a comment says so.
-struct DatedScenario {
-  std::string yaml;
-  bool exact = true;  // a run of it gives the world of the session, to the bit
-};
-DatedScenario dated_scenario(const SteppedRun& run, const Scenario& begun_with, const std::string& heading);
+// Those settings of a command that a scenario cannot say with a date (a parameter moved half way), in words. `before` and `after`: the
+// scenario without and with the command, which takes effect before `day` is stepped.
+std::vector<std::string> without_date(const Scenario& before, const Scenario& after, std::int32_t day, const std::vector<SetValue>& settings);
+
+// The session as a scenario: commands as dated entries. Where `undated` is empty, a run of it gives the world of the session, to the bit;
+// else what has no date is in force from the first day, and a comment says so.
+std::string dated_scenario(const SteppedRun& run, const std::vector<std::string>& undated, const std::string& heading);
 
 // The folder's files as one tar archive, below `name`/.
 std::string tar_of(const std::filesystem::path& dir, const std::string& name);

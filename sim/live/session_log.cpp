@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <utility>
 
 #include "base/hash.hpp"
 
@@ -14,6 +13,7 @@ namespace carepool::live {
 namespace {
 
 constexpr std::uint32_t kMostRecordBytes = 16u << 20;
+constexpr std::size_t kKeepAtOnce = 64u << 10;  // space is asked for in steps of this size
 constexpr std::size_t kHead = sizeof(std::uint32_t) + sizeof(std::uint64_t);
 
 std::uint64_t checksum(std::string_view bytes) {
@@ -54,17 +54,31 @@ void SessionLog::append(const v1::LiveRecord& record) {
   waiting_ += bytes;
 }
 
+void SessionLog::make_room(std::size_t bytes) {
+  const std::size_t needed = good_bytes_ + waiting_.size() + bytes;
+  if (needed <= kept_bytes_) return;
+  const std::size_t wanted = (needed / kKeepAtOnce + 1) * kKeepAtOnce;
+  int code = 0;
+  do code = ::fallocate(file_.get(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(wanted)) == 0 ? 0 : errno;
+  while (code == EINTR);
+  if (code == 0) kept_bytes_ = wanted;
+  else if (code == ENOSPC || code == EDQUOT || code == EFBIG) throw store::StoreError(path_, std::string("cannot write: ") + std::strerror(code));
+}
+
+// What cannot be written stays gathered; half a record would hide those that come after it.
 void SessionLog::write() {
   if (waiting_.empty()) return;
-  const std::string bytes = std::exchange(waiting_, {});
+  if (broken_) throw store::StoreError(path_, "a record was written by half and cannot be taken back");
   try {
-    store::write_all(file_.get(), bytes, path_, {});
+    store::write_all(file_.get(), waiting_, path_, {});
   } catch (const store::StoreError&) {
-    // Half a record would hide those that come after it. Where even this fails, the log is as a kill would have left it.
-    if (::ftruncate(file_.get(), static_cast<off_t>(good_bytes_)) != 0) good_bytes_ = 0;
+    // Where even this fails, the log ends here, as a kill would have left it.
+    broken_ = ::ftruncate(file_.get(), static_cast<off_t>(good_bytes_)) != 0;
+    kept_bytes_ = 0;
     throw;
   }
-  good_bytes_ += bytes.size();
+  good_bytes_ += waiting_.size();
+  waiting_.clear();
 }
 
 void SessionLog::sync() {

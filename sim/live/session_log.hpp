@@ -25,9 +25,13 @@ class SessionLog {
   // Goes on with a log whose first `whole_bytes` are good.
   static SessionLog go_on(const std::filesystem::path& file, std::size_t whole_bytes);
 
+  // Space on the disk for what is gathered and `bytes` more: what follows cannot fail for want of it. Throws store::StoreError, and nothing
+  // is changed. A file system that keeps no space (NFS) is found out by write().
+  void make_room(std::size_t bytes);
   void append(const v1::LiveRecord& record);  // gathered until sync() or write()
   void write();                               // handed to the machine: survives the program's death
   void sync();                                // on disk: survives the machine's, too
+  void forget_gathered() { waiting_.clear(); }
   const std::filesystem::path& path() const { return path_; }
 
  private:
@@ -37,6 +41,8 @@ class SessionLog {
   store::Descriptor file_;
   std::string waiting_;
   std::size_t good_bytes_ = 0;  // of whole records
+  std::size_t kept_bytes_ = 0;  // of the file that the disk has space for
+  bool broken_ = false;
 };
 
 struct LogRead {

@@ -12,8 +12,8 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-export async function openBrowser() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, headless: true });
+export async function openBrowser(more = []) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more], headless: true });
 }
 
 // A page of its own context: offline, with every request that isn't for a file refused and noted.

@@ -38,9 +38,18 @@ export async function serve({ name, args = SMALL, file = scenario(), port = 0, k
     createInterface({ input: child.stderr }).on("line", (line) => lines.push(line));
     child.on("exit", (code) => failed(new Error(`carepool serve ended with ${code}:\n${lines.join("\n")}`)));
   });
+  // A line that is printed, now or later.
+  const line = async (wanted) => {
+    for (;;) {
+      const found = lines.map((one) => wanted.exec(one)).find(Boolean);
+      if (found) return found;
+      await new Promise((later) => setTimeout(later, 20));
+    }
+  };
   return {
     address,
     lines,
+    line,
     dir,
     port: Number(new URL(address).port),
     stop: () => (child.kill("SIGTERM"), ended),

@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+
+import jsQR from "jsqr";
+import { PNG } from "pngjs";
 
 import { openBrowser } from "./browser.mjs";
 import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
@@ -504,7 +508,8 @@ test("a lost connection shows, is tried again and comes back; a killed server th
 
 test("off loopback a code is asked for; a wrong one is refused with a reason, the right one lets an observer in", async () => {
   const own = await serve({ name: "codes", bind: "0.0.0.0" });
-  const address = own.address.replace("0.0.0.0", "127.0.0.1");
+  const address = `http://127.0.0.1:${own.port}`;
+  await own.line(/observers' code/);
   const printed = own.lines.join("\n");
   const opened = await openLive(browser, address, { viewport: PHONE, path: "/?role=observer", touch: true });
   const { page } = opened;
@@ -527,6 +532,51 @@ test("off loopback a code is asked for; a wrong one is refused with a reason, th
   await ready(page);
   assert.equal((await look(page)).role, 2);
   await opened.context.close();
+  await own.stop();
+});
+
+// What a phone's camera would make of what stands on the screen.
+async function scan(page) {
+  const seen = PNG.sync.read(await page.locator("#joining .qr").screenshot());
+  return jsQR(new Uint8ClampedArray(seen.data), seen.width, seen.height)?.data;
+}
+
+test("the trainer's page shows a QR code, made on the spot; what a camera reads there lets a phone in", async () => {
+  const own = await serve({ name: "scanned", bind: "0.0.0.0" });
+  const trainers = (await own.line(/trainer's code (\S+),/))[1];
+  // Named as a computer on a network is, whatever networks this machine has.
+  const named = await openBrowser(["--host-resolver-rules=MAP class.example 127.0.0.1"]);
+  const address = `http://class.example:${own.port}`;
+  const opened = await openLive(named, address, { path: `/?role=trainer&code=${trainers}` });
+  const { page } = opened;
+  await ready(page);
+  await page.locator("#join").click();
+  const url = await page.locator("#joining .join-url").innerText();
+  assert.ok(url.startsWith(`${address}/?room=`), url);
+  assert.equal(await scan(page), url);
+  await shot(page, "desk-join-code");
+  const phone = await openLive(named, address, { viewport: PHONE, path: url.slice(address.length), touch: true });
+  await ready(phone.page);
+  assert.equal((await look(phone.page)).role, 2);
+  await page.waitForFunction(() => window.carepoolLive.state.frame.watchers === 1);
+  await end(phone);
+  await end(opened);
+  await named.close();
+  // A trainer who opened it by this computer's own name is shown the addresses that others can reach.
+  const local = `http://127.0.0.1:${own.port}`;
+  const here = await openLive(browser, local, { path: `/?role=trainer&code=${trainers}` });
+  await ready(here.page);
+  await here.page.locator("#join").click();
+  const others = Object.values(networkInterfaces()).flat().filter((one) => one.family === "IPv4" && !one.internal).map((one) => `http://${one.address}:${own.port}`);
+  if (others.length === 0) {
+    assert.match(await here.page.locator("#joining").innerText(), /on this computer/);
+    assert.equal(await here.page.locator("#joining .qr").count(), 0);
+  } else {
+    const read = await scan(here.page);
+    assert.ok(others.includes(new URL(read).origin), `${read} is none of ${others}`);
+    assert.equal(await here.page.locator("#join-origin option").count(), others.length > 1 ? others.length : 0);
+  }
+  await end(here);
   await own.stop();
 });
 

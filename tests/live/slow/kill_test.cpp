@@ -105,7 +105,8 @@ void say_something(Page& page, std::uint64_t i) {
 
 TEST(Session, TenThousandCommandsReplayToTheSameWorldAndToAnotherWithoutThem) {
   constexpr std::uint64_t kCommands = 10'000;
-  ServeProcess server(fresh_folder("ten-thousand"), kSmall);
+  const auto folder = fresh_folder("ten-thousand");
+  ServeProcess server(folder, kSmall);
   Page page(server.port());
   ASSERT_TRUE(page.join(v1::ROLE_TRAINER));
   ASSERT_TRUE(page.ready(300));
@@ -127,6 +128,34 @@ TEST(Session, TenThousandCommandsReplayToTheSameWorldAndToAnotherWithoutThem) {
   const auto without = verify(saved, [&](const Scenario& s, const store::Manifest& m, const v1::Recording&) { return run_again(s, m, {}, {}); }, {carepool::test::scenarios_folder() + "/data"});
   ASSERT_TRUE(without.ok());
   EXPECT_FALSE(without.value().same()) << "the commands changed nothing";
+
+  // The scenario of such a session is made while the room goes on: it costs the room no more than a day or two.
+  const auto room = page.welcome.room();
+  const auto asked = Clock::now();
+  const std::string yaml = body_of(http_get(server.port(), "/rooms/" + room + "/scenario.yaml"));
+  std::printf("its scenario comes in %.3f s\n", std::chrono::duration<double>(Clock::now() - asked).count());
+  EXPECT_THAT(yaml, ::testing::HasSubstr("prices.bargaining = "));
+
+  // After a kill it comes back for little more than the days that were lived: what a server without a command pays for the same days.
+  const std::uint64_t hash = page.hashes["A"];
+  const std::int32_t day = page.day(), days = day - page.welcome.first_day();
+  server.end(SIGKILL);
+  ServeProcess restarted(folder, kSmall);
+  Page back(restarted.port());
+  ASSERT_TRUE(back.join(v1::ROLE_TRAINER));
+  ASSERT_TRUE(back.ready(300));
+  EXPECT_EQ(back.day(), day);
+  EXPECT_EQ(back.hashes["A"], hash);
+  restarted.end(SIGTERM);
+  ServeProcess plain(fresh_folder("no-command"), kSmall);
+  Page without_commands(plain.port());
+  ASSERT_TRUE(without_commands.join(v1::ROLE_TRAINER));
+  ASSERT_TRUE(without_commands.ready(300));
+  ASSERT_TRUE(without_commands.step(v1::SPAN_DAY, 60));
+  while (without_commands.day() < day) ASSERT_TRUE(without_commands.step(v1::SPAN_DAY, static_cast<std::uint32_t>(std::min(60, day - without_commands.day()))));
+  plain.end(SIGTERM);
+  std::printf("%d days: back after the kill for %.2f s of processor, lived without a command for %.2f s\n", days, restarted.cpu_seconds, plain.cpu_seconds);
+  EXPECT_LT(restarted.cpu_seconds, 2 * plain.cpu_seconds + 0.01 * days) << "its commands cost more to do again than the days to live";
 }
 
 }  // namespace

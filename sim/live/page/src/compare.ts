@@ -37,6 +37,7 @@ export class CompareView implements Part {
   private readonly measure = h("select", { "aria-label": "Measure of both maps" });
   private readonly whole = h("div", {});
   private readonly none: HTMLElement;
+  private readonly forkHere: HTMLElement;
   private lines: LineChart[] = [];
   private chosen = [...CHARTS];
   private first: string[] = []; // measures that a lesson talks about stand at the top of the table
@@ -48,12 +49,13 @@ export class CompareView implements Part {
   ) {
     this.twins = new TwinMaps(app);
     this.measure.addEventListener("change", () => this.update());
+    this.forkHere = h("button", { type: "button", class: "primary", onclick: fork }, "Fork here");
     this.none = h(
       "div",
       { class: "empty" },
       h("h2", {}, "One future so far"),
       h("p", {}, "A fork copies the market as it stands today. Both copies go on with the same luck: the same children, the same chances. What then differs is what you changed."),
-      app.isTrainer() ? h("button", { type: "button", class: "primary", onclick: fork }, "Fork here") : null,
+      this.forkHere,
     );
     this.whole.append(
       this.story,
@@ -69,6 +71,7 @@ export class CompareView implements Part {
   reset(): void {
     const { welcome } = this.app.state;
     this.first = [];
+    setHidden(this.forkHere, !this.app.isTrainer());
     fill(this.measure, ...(welcome?.councilMeasures ?? []).map((one) => h("option", { value: one.id }, one.label)));
     this.twins.reset();
     this.build();

@@ -36,7 +36,7 @@ export interface Hello {
 export type LinkState =
   | { kind: "connecting" }
   | { kind: "open" }
-  | { kind: "lost"; again: number } // when the next attempt is made, milliseconds of the clock
+  | { kind: "lost"; again: number; text: string } // when the next attempt is made, milliseconds of the clock
   | { kind: "refused"; text: string; reason: Reason }
   | { kind: "ended"; text: string };
 
@@ -58,6 +58,7 @@ export class Connection {
   private attempt = 0;
   private timer = 0;
   private welcomed = false;
+  private farewell = ""; // what the server said when it stopped
   state: LinkState = { kind: "connecting" };
 
   constructor(
@@ -147,7 +148,7 @@ export class Connection {
     if (this.state.kind === "refused" || this.state.kind === "ended") return;
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.attempt);
     this.attempt += 1;
-    this.set({ kind: "lost", again: Date.now() + wait });
+    this.set({ kind: "lost", again: Date.now() + wait, text: this.farewell });
     this.timer = window.setTimeout(() => this.open(), wait);
   }
 
@@ -167,6 +168,7 @@ export class Connection {
     if (what.case === "welcome") {
       sessionStorage.setItem(this.key(), what.value.resume);
       this.attempt = 0;
+      this.farewell = "";
       if (!this.welcomed) this.settle(what.value.nextSeq);
       this.set({ kind: "open" });
     } else if (what.case === "ack") {
@@ -177,6 +179,8 @@ export class Connection {
     } else if (what.case === "answer") {
       this.questions.get(what.value.id)?.(what.value);
       this.questions.delete(what.value.id);
+    } else if (what.case === "ended" && what.value.comesBack) {
+      this.farewell = what.value.text;
     } else if (what.case === "ended") {
       this.forget();
       this.set({ kind: "ended", text: what.value.text });

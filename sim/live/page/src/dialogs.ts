@@ -3,6 +3,7 @@
 import type { App } from "./app";
 import { fill, h, setText } from "./dom";
 import type { LiveIntervention } from "./gen/carepool/live_pb";
+import { qrPicture } from "./qr";
 import { dateText, formatValue, unitInWords } from "./words";
 
 function dialog(id: string, label: string): HTMLDialogElement {
@@ -20,6 +21,10 @@ function closeButton(of: HTMLDialogElement): HTMLElement {
 
 function address(path: string): string {
   return new URL(path, location.href).href;
+}
+
+function isOwnComputer(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127\./.test(host);
 }
 
 export class Dialogs {
@@ -81,17 +86,56 @@ export class Dialogs {
     if (lever) void link.ask({ case: "leverHistory", value: id }).then((answer) => fill(history, ...answer.history.map((one) => h("li", {}, told(one)))));
   }
 
+  // A phone can do nothing with an address of this very computer: where the trainer came by one, the server's own addresses are offered.
   join(): void {
     const welcome = this.app.state.welcome;
     if (!welcome) return;
-    const url = address(welcome.joinUrl || `/?room=${welcome.room}`);
+    const path = welcome.joinUrl || `/?room=${welcome.room}`;
+    const origins = isOwnComputer(location.hostname) ? welcome.joinOrigins : [location.origin, ...welcome.joinOrigins.filter((one) => one !== location.origin)];
+    const first = origins[0];
+    if (first === undefined) {
+      const url = address(path);
+      fill(
+        this.joining,
+        h("h2", {}, "Watch in another window"),
+        h("p", {}, "Open this address on this computer:"),
+        h("p", { class: "join-url" }, url),
+        h("p", { class: "small" }, "This server listens on this computer only, so phones cannot reach it. Start it with ", h("code", {}, "--bind 0.0.0.0"), " to let a class in: then this page shows a code to scan."),
+        h("button", { type: "button", onclick: () => void this.copy(url) }, "Copy the address"),
+        closeButton(this.joining),
+      );
+      this.joining.showModal();
+      return;
+    }
+    let origin = first;
+    const code = h("div", { class: "join-picture" });
+    const url = h("p", { class: "join-url" });
+    const host = h("b", {});
+    const draw = (): void => {
+      fill(code, qrPicture(origin + path));
+      setText(url, origin + path);
+      setText(host, origin.replace(/^https?:\/\//, ""));
+    };
+    const choice = h("select", { "aria-label": "Address of this computer on the network", id: "join-origin", onchange: () => ((origin = choice.value), draw()) }, ...origins.map((one) => h("option", { value: one }, one.replace(/^https?:\/\//, ""))));
+    draw();
     fill(
       this.joining,
       h("h2", {}, "Watch on your own phone or laptop"),
-      h("p", {}, "Open this address:"),
-      h("p", { class: "join-url" }, url),
-      welcome.joinCode ? h("p", {}, "or open ", h("b", {}, location.host), " and type the code ", h("span", { class: "join-code" }, welcome.joinCode)) : h("p", { class: "small" }, "This server listens on this computer only, so no code is needed. Start it with --bind to let others in."),
-      h("button", { type: "button", onclick: () => void this.copy(url) }, "Copy the address"),
+      h(
+        "div",
+        { class: "join-ways" },
+        code,
+        h(
+          "div",
+          {},
+          h("p", {}, "Scan the picture with a phone’s camera, or open this address:"),
+          url,
+          welcome.joinCode ? h("p", {}, "or open ", host, " and type the code ", h("span", { class: "join-code" }, welcome.joinCode)) : null,
+          origins.length > 1 ? h("p", { class: "small" }, "This computer has several addresses; if phones cannot open the first, try the next: ", choice) : null,
+          h("p", { class: "small" }, "Phones must be on the same network as this computer."),
+          h("button", { type: "button", onclick: () => void this.copy(origin + path) }, "Copy the address"),
+        ),
+      ),
       closeButton(this.joining),
     );
     this.joining.showModal();

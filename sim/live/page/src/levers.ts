@@ -55,6 +55,7 @@ export class Lever {
   private readonly now = h("span", { class: "lever-now" });
   private write: (lever: LiveLever) => void = () => undefined;
   private busy = false;
+  private wanted: string | undefined; // moved again before the answer came
 
   constructor(
     private readonly app: App,
@@ -98,7 +99,11 @@ export class Lever {
   }
 
   private async send(value: string): Promise<void> {
-    if (this.busy || value === this.lever.value) return;
+    if (this.busy) {
+      this.wanted = value;
+      return;
+    }
+    if (value === this.lever.value) return;
     this.busy = true;
     this.element.classList.add("waiting");
     const answer = await this.app.command({ case: "set", value: { path: this.lever.path, value } }, this.app.state.frame?.selectedArm ?? "");
@@ -107,6 +112,9 @@ export class Lever {
     this.refusal.hidden = answer !== false;
     setText(this.refusal, answer === false ? "Not taken; the reason stands at the foot of the page." : "");
     if (answer === false) this.write(this.lever);
+    const next = this.wanted;
+    this.wanted = undefined;
+    if (next !== undefined) await this.send(next);
   }
 
   private control(id: string): HTMLElement {

@@ -233,7 +233,7 @@ class Page implements App {
     if (state.kind === "lost") {
       const tell = (): void => {
         const seconds = Math.max(0, Math.ceil((state.again - Date.now()) / 1000));
-        fill(this.banner, `Connection lost. Trying again${seconds > 0 ? ` in ${seconds} s` : ""}… The market itself goes on or waits on the server; nothing that was acknowledged is lost. `, h("button", { type: "button", onclick: () => this.link.retryNow() }, "Try now"));
+        fill(this.banner, `${state.text ? `Connection closed: ${state.text}.` : "Connection lost."} Trying again${seconds > 0 ? ` in ${seconds} s` : ""}… The market itself goes on or waits on the server; nothing that was acknowledged is lost. `, h("button", { type: "button", onclick: () => this.link.retryNow() }, "Try now"));
       };
       tell();
       this.retryTimer = window.setInterval(tell, 500);
