@@ -124,6 +124,22 @@ TEST(Calendar, ASnapshotRestoresIt) {
   for (std::int32_t day = 25000; day < 40179; ++day) ASSERT_EQ(taken(copy, day), taken(original, day));
 }
 
+// Kept up to date by schedule and take, it is what a calendar filled anew with the same events has, and nothing when nothing is to come.
+TEST(Calendar, TheFingerprintIsOfTheEventsStillToCome) {
+  Calendar calendar;
+  for (const DatedEvent& dated : many_events(5000)) calendar.schedule(dated.day, dated.event);
+  for (std::int32_t day = 20179; day < 40179; ++day) {
+    (void)taken(calendar, day);
+    if (day % 997 != 0) continue;
+    Calendar anew;
+    anew.restore(calendar.last_day(), calendar.pending());
+    ASSERT_EQ(calendar.fingerprint(), anew.fingerprint());
+    anew.schedule(50000, {1, 1, 1});
+    ASSERT_NE(calendar.fingerprint(), anew.fingerprint());
+  }
+  EXPECT_EQ(calendar.fingerprint(), Calendar().fingerprint());
+}
+
 TEST(Calendar, VisitGoesThroughDaysInOrder) {
   Calendar calendar;
   for (const DatedEvent& dated : many_events(3000)) calendar.schedule(dated.day, dated.event);
