@@ -60,11 +60,6 @@ float miles_to_home(const Seeker& k, float x, float y) {
 }
 
 void append(CandidateList& list, const Candidate& x) {
-  constexpr std::size_t kUsual = 96;
-  if (list.watch.capacity() == 0) {
-    list.watch.reserve(kUsual);
-    list.homes.reserve(kUsual);
-  }
   list.watch.push_back(x.home << 8U | kAskAnyway);
   list.homes.push_back(x);
 }

@@ -113,7 +113,7 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   learn_crisis(w, c.need[child], 0);
   start_placement(s, w, child, t);
   c.looking[child] = kNotLooking;
-  step.ws.lists[child].clear();
+  give_list_back(step.ws, child);
   step.ws.admitted[h] = 1;
 }
 

@@ -243,7 +243,7 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
         if (c.looking[child] == kLooking) {
           open_home_referral(s, w, child);
           c.looking[child] = kReferred;
-          ws.lists[child].miles = -1.0F;
+          take_list(ws, child);
         }
         searchers.push_back(child);
       }

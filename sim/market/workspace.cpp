@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
@@ -135,6 +136,20 @@ void index_block_use(const World& w, Workspace& ws) {
     ws.block_use[w.blocks.body[b]] += w.blocks.used[b];
   }
   for (std::size_t i = 0; i < beds.size(); ++i) ws.block_use[i] = beds[i] > 0 ? ws.block_use[i] / beds[i] : 0.0;
+}
+
+void take_list(Workspace& ws, std::uint32_t child) {
+  CandidateList& list = ws.lists[child];
+  if (list.watch.capacity() == 0 && !ws.spare_lists.empty()) {
+    std::swap(list, ws.spare_lists.back());
+    ws.spare_lists.pop_back();
+  }
+  list.clear();
+}
+
+void give_list_back(Workspace& ws, std::uint32_t child) {
+  ws.lists[child].clear();
+  ws.spare_lists.push_back(std::exchange(ws.lists[child], {}));
 }
 
 void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {

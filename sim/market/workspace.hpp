@@ -90,6 +90,7 @@ struct Workspace {
   std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
   std::vector<std::vector<std::uint32_t>> frameworks_of;  // [councils] indices of frameworks that it may call off
   std::vector<CandidateList> lists;                       // [child rows] of open referrals
+  std::vector<CandidateList> spare_lists;                 // empty ones with room, for the next referrals: few search at once
   std::vector<std::vector<Offer>> offers;                 // [open referrals] today's
   std::vector<std::uint32_t> opened_today;                // homes that opened since the last referral phase
   std::vector<double> block_use;                          // [bodies] share of block beds in use, yesterday
@@ -106,6 +107,10 @@ struct StepContext {
   std::int32_t day;
   bool live;               // false during the pre-history: supply is frozen, totals still run
 };
+
+// An empty list for a child whose referral opens; and back with it when the child has found a home. Not safe in parallel.
+void take_list(Workspace&, std::uint32_t child);
+void give_list_back(Workspace&, std::uint32_t child);
 
 // Builds the indexes from the world where they are missing or stale.
 void prepare_workspace(const Setup&, const World&, Workspace&);
