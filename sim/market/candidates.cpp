@@ -73,7 +73,7 @@ struct ListBuilder {
   bool all;              // every home accepts every child (verification worlds)
   std::uint64_t pair;    // key of the child's draws
   std::uint32_t sure_below;     // bits below this pass at every home's gate
-  const std::uint8_t* visible;  // [homes] what the council knows by itself; null: ask council_sees
+  const HomeSet* visible;       // what the council knows by itself; null: ask council_sees
   CandidateList& out;
 
   // Groups wait here until there are enough for a full set of draws.
@@ -89,7 +89,7 @@ struct ListBuilder {
     if (miles > limit_miles || miles <= from_miles) return;
     const std::uint32_t home = homes.home[i];
     if (!sure && !passes_gate(s, w, ws, k, home, bits)) return;
-    if ((visible == nullptr || visible[home] == 0) && !council_sees(s, w, ws, k.council, home)) return;
+    if ((visible == nullptr || !visible->has(home)) && !council_sees(s, w, ws, k.council, home)) return;
     append(out, {home, miles, all ? 0.0 : kTasteUnknown, static_cast<std::uint8_t>(bits)});
   }
 
@@ -119,6 +119,8 @@ struct ListBuilder {
     for (std::size_t i = 0; i < spots.groups.size(); ++i) {
       if (spots.groups[i].serving[static_cast<std::size_t>(k.need)] == 0) continue;
       waiting[n_waiting++] = {&spots.groups[i], &spots.homes[i]};
+      __builtin_prefetch(&spots.homes[i].x_km);
+      __builtin_prefetch(&spots.homes[i].y_km);
       if (n_waiting == kPairsAtOnce) flush(limit, limit_block);
     }
   }
@@ -130,7 +132,7 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
-                      s.pools_world ? nullptr : ws.visible[k.council].data(), out, {}, 0};
+                      s.pools_world ? nullptr : &ws.visible[k.council], out, {}, 0};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];

@@ -60,8 +60,15 @@ void fill_visible(const Setup& s, const World& w, Workspace& ws, std::size_t hom
   for (std::size_t c = 0; c < n; ++c) {
     const bool own = w.homes.area[home] == c;
     const double u = draw_uniform(s.seed, streams::visible, combine_keys(s.places[c].key, w.homes.key[home]), 0);
-    ws.visible[c][home] = own || u < share ? 1 : 0;
+    if (own || u < share) ws.visible[c].add(static_cast<std::uint32_t>(home));
   }
+}
+
+// Which councils know of the homes that have joined since.
+void see_homes(const Setup& s, const World& w, Workspace& ws) {
+  if (ws.homes_seen == w.homes.size()) return;
+  for (HomeSet& set : ws.visible) set.make_room(w.homes.size());
+  for (; ws.homes_seen < w.homes.size(); ++ws.homes_seen) fill_visible(s, w, ws, ws.homes_seen);
 }
 
 void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<std::uint32_t> homes) {
@@ -172,8 +179,9 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   index_acceptance(w, ws);
   for (std::uint32_t a = 0; a < n; ++a) index_area(w, ws, a, by_area[a]);
   if (!s.pools_world) {
-    ws.visible.assign(n, std::vector<std::uint8_t>(w.homes.size(), 0));
-    for (std::size_t h = 0; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
+    ws.visible.assign(n, {});
+    ws.homes_seen = 0;
+    see_homes(s, w, ws);
   }
   build_pool_reach(s, w, ws);
   build_kernel(s, ws);
@@ -186,12 +194,7 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
 }
 
 void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t home) {
-  const std::size_t n = s.councils();
-  if (!s.pools_world && ws.visible[0].size() < w.homes.size()) {
-    const std::size_t first = ws.visible[0].size();
-    for (std::size_t c = 0; c < n; ++c) ws.visible[c].resize(w.homes.size(), 0);
-    for (std::size_t h = first; h < w.homes.size(); ++h) fill_visible(s, w, ws, h);
-  }
+  if (!s.pools_world) see_homes(s, w, ws);
   if (ws.blocks_of_home.size() < w.homes.size()) ws.blocks_of_home.resize(w.homes.size());
   if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
   index_anniversary(w, ws, home);
@@ -235,7 +238,7 @@ void index_rules(const Setup& s, const World& w, Workspace& ws) {
 bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint32_t council, std::uint32_t home) {
   if (s.pools_world) return true;
   const std::size_t n = s.councils();
-  if (ws.visible[council][home] != 0) return true;
+  if (ws.visible[council].has(home)) return true;
   const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][council];
   if (body < n) return false;
   const BodyRule& b = w.rules.bodies[body];
@@ -243,7 +246,7 @@ bool council_sees(const Setup& s, const World& w, const Workspace& ws, std::uint
       draw_uniform(s.seed, streams::visible, combine_keys(s.places[council].key, w.homes.key[home]), 1) >= b.search_ramp)
     return false;
   for (const std::uint32_t m : b.members)
-    if (ws.visible[m][home] != 0) return true;
+    if (ws.visible[m].has(home)) return true;
   return false;
 }
 

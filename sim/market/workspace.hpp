@@ -57,6 +57,16 @@ struct CandidateList {
 };
 constexpr std::uint8_t kNoBedFree = 255, kAskAnyway = 254;  // people; the most people
 
+class HomeSet {            // homes by row, a bit each, so that the sets of all councils stay in the cache
+ public:
+  [[nodiscard]] bool has(std::uint32_t home) const { return (bits_[home / 64] >> (home % 64) & 1U) != 0; }
+  void add(std::uint32_t home) { bits_[home / 64] |= std::uint64_t{1} << (home % 64); }
+  void make_room(std::size_t homes) { bits_.resize(homes / 64 + 1, 0); }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+};
+
 enum class Tier : std::uint8_t { own, block, framework, spot };
 
 struct Offer {             // one home's offer to one child today
@@ -84,7 +94,8 @@ struct Workspace {
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
   std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
   float most_slack_miles = 0;                             // of all areas
-  std::vector<std::vector<std::uint8_t>> visible;         // [councils][homes] 1: the council's own brokerage knows the home
+  std::size_t homes_seen = 0;                             // rows for which `visible` is filled
+  std::vector<HomeSet> visible;                           // [councils] homes that the council's own brokerage knows
   std::vector<std::uint8_t> people_today;                 // [homes] yesterday's residents + 1, saturating; kNoBedFree: not open or full as the offers phase begins
   std::vector<std::vector<std::uint32_t>> foster_reach, supported_reach;  // [councils] rows of pools, nearest first
   std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
