@@ -12,6 +12,7 @@
 #include "run/commands.hpp"
 #include "scenario/dictionary.hpp"
 #include "scenario/layers.hpp"
+#include "scenario/units.hpp"
 #include "store/files.hpp"
 
 namespace carepool::live {
@@ -242,9 +243,14 @@ std::string change_text(const Scenario& before, const Scenario& after, const std
   const std::string instrument = instrument_in(path);
   if (!instrument.empty()) label = instrument + ": " + label;
   if (!now.ok()) return label;
-  const bool has_unit = !unit.empty() && unit != "choice" && unit != "text" && unit != "date" && unit != "list";
-  const std::string was_text = was.ok() && was.value() != now.value() ? " (was " + was.value() + ")" : "";
-  return label + ": " + now.value() + (has_unit ? " " + unit : "") + was_text;
+  const auto shown = [&unit](const std::string& value) {  // a share as people say it
+    char* end = nullptr;
+    const double number = std::strtod(value.c_str(), &end);
+    return unit == "share" && end != value.c_str() && *end == '\0' ? number_text(std::round(number * 1e9) / 1e7) + " %" : value;
+  };
+  const bool has_unit = unit != "share" && !unit.empty() && unit != "choice" && unit != "text" && unit != "date" && unit != "list";
+  const std::string was_text = was.ok() && was.value() != now.value() ? " (was " + shown(was.value()) + ")" : "";
+  return label + ": " + shown(now.value()) + (has_unit ? " " + unit : "") + was_text;
 }
 
 v1::LiveAnswer definition_of(const std::string& name) {
@@ -315,7 +321,8 @@ std::vector<Lesson> read_lessons(const std::filesystem::path& folder, Errors& pr
       continue;
     }
     lesson.value().set_name(file.stem().string());
-    out.push_back({std::move(lesson).value()});
+    auto page = file;
+    out.push_back({std::move(lesson).value(), store::read_file_if_there(page.replace_extension(".md")).value_or("")});
   }
   return out;
 }

@@ -34,6 +34,7 @@ struct Policy {
 };
 struct Lesson {
   v1::LiveLesson shown;
+  std::string page;  // the facilitator's, Markdown: NAME.md beside NAME.yaml; empty: none
 };
 // From FOLDER/policies/*.yaml and FOLDER/lessons/*.yaml, in order of name. What cannot be read is left out and said in `problems`.
 std::vector<Policy> read_policies(const std::filesystem::path& folder, Errors& problems);

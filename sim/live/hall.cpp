@@ -152,6 +152,8 @@ RoomCalls Hall::calls_of(const std::string& room, std::shared_ptr<std::atomic<bo
   calls.published = [this, room, told] {
     if (!told->exchange(true)) post_([this, room] { room_published(room); });
   };
+  calls.heard = [told] { return !told->load(); };
+  calls.heard = [told] { return !told->load(); };
   calls.ended = [this, room](const std::string& why) { post_([this, room, why] { room_ended(room, why); }); };
   calls.log = log_;
   return calls;
@@ -324,7 +326,11 @@ Hall::Slot* Hall::slot_of(const std::string& id) {
   return found == slots_.end() ? nullptr : &found->second;
 }
 
-Hall::Slot* Hall::slot_by_code(const std::string& code) {
+// Phones like to begin with a capital.
+Hall::Slot* Hall::slot_by_code(const std::string& typed) {
+  std::string code = typed;
+  for (char& c : code)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   for (auto& [id, slot] : slots_)
     if (same_code(slot.join_code, code)) return &slot;
   return nullptr;
@@ -354,9 +360,13 @@ std::vector<v1::LiveRoom> Hall::rooms() const {
 void Hall::count_watchers(const std::string& room) {
   Slot* slot = slot_of(room);
   if (slot == nullptr || slot->room == nullptr) return;
-  slot->room->set_watchers(static_cast<std::uint32_t>(std::count_if(clients_.begin(), clients_.end(), [&](const auto& c) {
-    return c.second.session != nullptr && c.second.session->room == room && c.second.session->role == v1::ROLE_OBSERVER;
-  })));
+  std::uint32_t watchers = 0, connected = 0;
+  for (const auto& [id, client] : clients_) {
+    if (client.session == nullptr || client.session->room != room) continue;
+    ++connected;
+    if (client.session->role == v1::ROLE_OBSERVER) ++watchers;
+  }
+  slot->room->set_watchers(watchers, connected);
 }
 
 // ---- clients ---------------------------------------------------------------------------------------------------
@@ -564,8 +574,24 @@ void Hall::get(const std::string& target, std::function<void(HttpAnswer)> answer
   if (path == "/style.css") return answer({200, "text/css; charset=utf-8", std::string(page_style()), {}});
   if (path == "/healthz") return answer({200, "text/plain; charset=utf-8", fmt::format("ok carepool {}\n", build_info().version), {}});
   if (path.rfind("/rooms/", 0) == 0) return download(target, answer);
+  if (path.rfind("/lessons/", 0) == 0 && facilitators_page(path.substr(9), query_of(target)["code"], answer)) return;
   log_(fmt::format("refused: nothing at '{}'", shown_text(path)));
   answer(problem(404, "there is nothing at this address"));
+}
+
+// For the trainer's eyes, on a screen of their own: it has the answers. False: there is none of this name.
+bool Hall::facilitators_page(const std::string& lesson, const std::string& code, const std::function<void(HttpAnswer)>& answer) {
+  for (const Lesson& one : shelf_.lessons) {
+    if (one.shown.name() != lesson || one.page.empty()) continue;
+    if (!options_.codes || same_code(code, options_.trainer_code)) {
+      answer({200, "text/plain; charset=utf-8", one.page, {}});
+      return true;
+    }
+    log_("refused a facilitator's page: wrong code");
+    answer(problem(403, "the trainer's code is needed: add ?code=CODE"));
+    return true;
+  }
+  return false;
 }
 
 void Hall::download(const std::string& target, const std::function<void(HttpAnswer)>& answer) {
@@ -578,7 +604,7 @@ void Hall::download(const std::string& target, const std::function<void(HttpAnsw
     log_(fmt::format("refused: nothing at '{}'", shown_text(target.substr(0, target.find('?')))));
     return answer(problem(404, "there is no such room or file"));
   }
-  if (options_.codes && !same_code(query["code"], options_.trainer_code) && !same_code(query["code"], slot->join_code)) {
+  if (options_.codes && !same_code(query["code"], options_.trainer_code) && slot_by_code(query["code"]) != slot) {
     log_("refused a download: wrong code");
     return answer(problem(403, "the room's code is needed: add &code=CODE"));
   }

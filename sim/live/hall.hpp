@@ -111,6 +111,7 @@ class Hall {
   void count_watchers(const std::string& room);
   void tell_all(const std::string& room, const std::string& why);
   std::vector<v1::LiveRoom> rooms() const;
+  bool facilitators_page(const std::string& lesson, const std::string& code, const std::function<void(HttpAnswer)>& answer);
   void download(const std::string& target, const std::function<void(HttpAnswer)>& answer);
 
   Shelf& shelf_;

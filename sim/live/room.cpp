@@ -16,7 +16,7 @@
 namespace carepool::live {
 namespace {
 
-constexpr double kPublishEvery = 0.09;   // seconds; with what a turn takes, ten frames a second
+constexpr double kPublishEvery = 0.12;   // seconds; with what a turn takes, seven frames a second
 constexpr double kTurn = 0.015;          // seconds of living between two looks at the queue
 constexpr std::size_t kMostWaiting = 20'000;
 constexpr std::int32_t kPointEvery = 7;  // days
@@ -107,9 +107,10 @@ v1::LiveRoom Room::shown() const {
   return out;
 }
 
-void Room::set_watchers(std::uint32_t watchers) {
+void Room::set_watchers(std::uint32_t watchers, std::uint32_t connected) {
   const std::lock_guard lock(mutex_);
   watchers_ = watchers;
+  connected_ = connected;
 }
 
 void Room::file(Want want, std::string arm, std::function<void(File)> then) {
@@ -369,11 +370,16 @@ void Room::live_some_days() {
     days_at_rate_ = days_lived_;
   }
   if (arms_.front()->run.day() >= run_to_ || all_done()) return pause();
-  if (now - last_publish_ >= kPublishEvery) publish(false);
+  if (now - last_publish_ >= kPublishEvery && somebody_takes_it()) publish(false);
   if (fast || credit_ >= 1) return;
   std::unique_lock lock(mutex_);
   const double wait = std::min({(1 - credit_) / days_per_second_, kPublishEvery, 0.25});
   wake_.wait_for(lock, std::chrono::duration<double>(wait), [this] { return stopping() || !queue_.empty() || !jobs_.empty(); });
+}
+
+bool Room::somebody_takes_it() const {
+  const std::lock_guard lock(mutex_);
+  return connected_ > 0 && calls_.heard();
 }
 
 void Room::live_day() {

@@ -43,6 +43,7 @@ struct Shelf {
 struct RoomCalls {
   std::function<void(std::uint64_t client, Bytes frame)> reply;
   std::function<void()> published;           // somebody's cursor is behind
+  std::function<bool()> heard;               // what was published last has been passed on: a further picture would be taken, not thrown away
   std::function<void(std::string why)> ended;
   std::function<void(std::string line)> log;
 };
@@ -79,7 +80,7 @@ class Room {
   // The next thing that whoever has this cursor has not been sent, or null. `welcome` completes a welcome.
   Bytes next(Cursor& cursor, const std::function<void(v1::LiveWelcome&)>& welcome);
   v1::LiveRoom shown() const;
-  void set_watchers(std::uint32_t watchers);
+  void set_watchers(std::uint32_t watchers, std::uint32_t connected);  // observers; everybody
 
   // A file made of an arm, on the room's thread; `then` is called there.
   struct File {
@@ -123,6 +124,7 @@ class Room {
   void run_until(std::int32_t day, bool as_fast_as_it_goes);
   void pause();
   void live_some_days();
+  bool somebody_takes_it() const;
   void live_day();
   void month_ended(Arm& arm);
   void compare_arms();
@@ -163,7 +165,7 @@ class Room {
   std::deque<std::function<void()>> jobs_;
   std::vector<v1::LiveJoined> joins_;
   bool solving_ = true;
-  std::uint32_t watchers_ = 0;
+  std::uint32_t watchers_ = 0, connected_ = 0;
   Feed feed_;
 
   std::atomic<bool> stop_{false};

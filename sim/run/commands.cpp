@@ -168,7 +168,7 @@ class PastCheck {
 
 std::string where_of(std::size_t i, std::size_t n) { return n > 1 ? "command #" + std::to_string(i + 1) : "command"; }
 
-// "--set #2: …" of with_sets becomes "command #2: …".
+// "--set #2: …" of with_sets_mid_run becomes "command #2: …".
 Errors as_command_errors(Errors errors, std::size_t n) {
   for (Error& error : errors) {
     error.where = error.where.rfind("--set #", 0) == 0 ? where_of(std::stoul(error.where.substr(7)) - 1, n) : "command";
@@ -270,7 +270,7 @@ Result<std::shared_ptr<const Scenario>> scenario_after(const Scenario& now, std:
     sets.push_back(settings[i].path + "=" + settings[i].value);
   }
   if (!errors.empty()) return errors;
-  Result<Scenario> after = with_sets(now, sets);
+  Result<Scenario> after = with_sets_mid_run(now, sets);
   if (!after.ok()) return as_command_errors(after.errors(), settings.size());
   errors = PastCheck(now.values, after.value().values, day).errors();
   if (errors.empty()) errors = as_command_errors(check_instruments(after.value()), settings.size());

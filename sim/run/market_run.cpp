@@ -32,7 +32,7 @@ MarketRun::MarketRun(std::shared_ptr<const Scenario> scenario, std::uint64_t see
     : setup_(make_setup(std::move(scenario), seed)), plan_(make_instrument_plan(*setup_)), world_(populate(*setup_, &fit_)), workspace_(threads) {}
 
 MarketRun::MarketRun(const MarketRun& parent)
-    : setup_(make_setup(parent.setup_->scenario, parent.setup_->seed)), plan_(parent.plan_), fit_(parent.fit_), world_(parent.world_),
+    : setup_(make_setup(parent.setup_->scenario, parent.setup_->seed, parent.setup_.get())), plan_(parent.plan_), fit_(parent.fit_), world_(parent.world_),
       workspace_(parent.workspace_.workers.threads()), next_scenario_(parent.next_scenario_) {}
 
 void MarketRun::solve(const std::function<void(std::int32_t)>& on_day) {
@@ -44,7 +44,7 @@ void MarketRun::solve(const std::function<void(std::int32_t)>& on_day) {
 }
 
 void MarketRun::put_in_force() {
-  *setup_ = std::move(*make_setup(std::exchange(next_scenario_, nullptr), setup_->seed));
+  *setup_ = std::move(*make_setup(std::exchange(next_scenario_, nullptr), setup_->seed, setup_.get()));
   InstrumentPlan plan = make_instrument_plan(*setup_);
   carry_blocks(plan_, plan, world_.blocks);
   plan_ = std::move(plan);

@@ -58,6 +58,28 @@ Result<Source> read_source(const std::string& path) {
   return Source{path, std::move(text).value(), dir.empty() ? "." : dir};
 }
 
+// As if a layer had written every value that the message holds.
+void record_below(const Message& message, const std::string& path, const yaml::Place& place, Provenance& provenance) {
+  const google::protobuf::Reflection& access = *message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor& field = *message.GetDescriptor()->field(i);
+    if (!field.is_repeated() && !access.HasField(message, &field)) continue;
+    const std::string at = is_kind_field(field) ? path : path_join(path, field.name());
+    if (!is_kind_field(field)) provenance.record(at, place, {});
+    if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field.is_repeated()) {
+      record_below(access.GetMessage(message, &field), at, place, provenance);
+      continue;
+    }
+    for (int k = 0; k < access.FieldSize(message, &field); ++k) {
+      const Message& entry = access.GetRepeatedMessage(message, &field, k);
+      const std::string here = path_entry(at, key_field(field) != nullptr ? key_of(entry, field) : std::to_string(k));
+      provenance.record(here, place, {});
+      record_below(entry, here, place, provenance);
+    }
+  }
+}
+
 // Builds one Scenario, layer by layer.
 class Loader {
  public:
@@ -69,9 +91,26 @@ class Loader {
     fill_defaults(out_.values);
     apply(file_);
     for (const std::string& path : options_.policies) apply_policy(path);
+    apply_sets();
+    if (options_.seed) apply_set("seed=" + std::to_string(*options_.seed), "--seed");
+    return check_and_finish();
+  }
+
+  // The sets on the values of a scenario that was loaded before: as if its canonical text had been read.
+  Result<Scenario> load_on(const v1::Scenario& values) {
+    out_.values = values;
+    record_below(values, {}, yaml::Place{new_layer(file_.name, file_.dir)}, out_.provenance);
+    apply_sets();
+    return check_and_finish();
+  }
+
+ private:
+  void apply_sets() {
     for (std::size_t i = 0; i < options_.sets.size(); ++i)
       apply_set(options_.sets[i], "--set #" + std::to_string(i + 1));
-    if (options_.seed) apply_set("seed=" + std::to_string(*options_.seed), "--seed");
+  }
+
+  Result<Scenario> check_and_finish() {
     check_whole(out_.values, out_.provenance, findings_);
     name_it();
     expand_group_files(out_.values, layer_dirs_, out_.provenance, findings_);
@@ -82,7 +121,6 @@ class Loader {
     return finish();
   }
 
- private:
   void add(const std::string& path, const Errors& errors) {
     for (const Error& error : errors) findings_.error(path, error);
   }
@@ -194,6 +232,16 @@ Result<Scenario> with_sets(const Scenario& scenario, const std::vector<std::stri
   options.sets = sets;
   options.tables = scenario.tables;
   return load_scenario_text(scenario.canonical_yaml, scenario.name + ".yaml", ".", options);
+}
+
+Result<Scenario> with_sets_mid_run(const Scenario& scenario, const std::vector<std::string>& sets) {
+  LoadOptions options;
+  options.sets = sets;
+  options.tables = scenario.tables;
+  const Source source{scenario.name + ".yaml", {}, "."};
+  Result<Scenario> quick = Loader(source, options).load_on(scenario.values);
+  if (quick.ok()) return quick;
+  return with_sets(scenario, sets);
 }
 
 // ---- looking into a scenario

@@ -57,6 +57,10 @@ Result<Scenario> load_scenario_text(std::string_view text, const std::string& na
 // A scenario with some values changed; the tables are shared, nothing is read from disk.
 Result<Scenario> with_sets(const Scenario& scenario, const std::vector<std::string>& sets);
 
+// The same, for a market that lives and is told many things: the scenario's own text is not read again, so the result's provenance names its
+// layers but no lines and earlier values. Errors are those of with_sets.
+Result<Scenario> with_sets_mid_run(const Scenario& scenario, const std::vector<std::string>& sets);
+
 // Each layer that set the value at `path`, the default first; the last wins. For a section, one line per
 // value below it that a layer set. An unknown path is an error.
 Result<std::string> why(const Scenario& scenario, const std::string& path);

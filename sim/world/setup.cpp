@@ -54,9 +54,22 @@ void pools(Setup& s) {
     }
 }
 
+// Does the care law of England rest on the same numbers in both? It takes longer to solve than a day to live. What the market reads day by
+// day is no part of it.
+bool same_care_law(const Setup& a, const Setup& b) {
+  if (a.pools_world || b.pools_world || a.scenario->tables != b.scenario->tables || a.v().world().SerializeAsString() != b.v().world().SerializeAsString()) return false;
+  const auto of_law = [](v1::Demand demand) {
+    demand.clear_level();
+    demand.clear_hard_days();
+    demand.clear_hard_share();
+    return demand.SerializeAsString();
+  };
+  return of_law(a.v().demand()) == of_law(b.v().demand());
+}
+
 }  // namespace
 
-std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std::uint64_t seed) {
+std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, const Setup* like) {
   auto s = std::make_unique<Setup>();
   s->scenario = std::move(scenario);
   s->seed = seed;
@@ -90,7 +103,7 @@ std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std:
   s->grade_share = {g.outstanding(), g.good(), g.requires_improvement(), g.inadequate()};
   std::vector<std::uint32_t> rows;
   for (const Place& p : s->places) rows.push_back(p.table_row);
-  s->care = make_care_law(v, s->tables(), rows);
+  s->care = like != nullptr && same_care_law(*like, *s) ? like->care : make_care_law(v, s->tables(), rows);
   s->pools_of_area.assign(s->places.size(), {});
   if (!s->pools_world)
     for (std::uint32_t a = 0; a < s->places.size(); ++a) s->pools_of_area[a] = {4 * a, 4 * a + 1, 4 * a + 2, 4 * a + 3};

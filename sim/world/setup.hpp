@@ -57,6 +57,7 @@ struct Setup {
 };
 
 // Errors in the scenario have been found by the loader; what is thrown here is a fault of the program.
-std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std::uint64_t seed);
+// `like`: another setup, of which the care law is copied where nothing that it rests on differs; the result is the same without it.
+std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std::uint64_t seed, const Setup* like = nullptr);
 
 }  // namespace carepool

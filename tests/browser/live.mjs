@@ -51,6 +51,7 @@ export async function serve({ name, args = SMALL, file = scenario(), port = 0, k
     lines,
     line,
     dir,
+    pid: child.pid,
     port: Number(new URL(address).port),
     stop: () => (child.kill("SIGTERM"), ended),
     kill: () => (child.kill("SIGKILL"), ended),

@@ -10,6 +10,7 @@ import jsQR from "jsqr";
 import { PNG } from "pngjs";
 
 import { openBrowser } from "./browser.mjs";
+import { nearest } from "./colours.mjs";
 import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
 
 let browser;
@@ -199,6 +200,10 @@ test("a lever has its unit, range, help and source from the schema; moving it is
   await steer(page, "history");
   assert.match(await page.locator(".done").innerText(), /bargaining/i);
   await stepBy(page, "month");
+  await page.waitForFunction(() => {
+    const charts = [...document.querySelectorAll(".lines-view .line-chart")];
+    return charts.length === 6 && charts.every((one) => Number(one.dataset.marks) >= 2); // the box, the slider
+  });
   await shot(page, "desk-marked");
   await end(opened);
 });
@@ -292,6 +297,23 @@ test("each pound is split into parts that make a hundred pence", async () => {
   assert.ok(Math.abs(now.reduce((a, b) => a + b, 0) - 100) < 1, `they make ${now.reduce((a, b) => a + b, 0)}`);
   assert.ok((await page.locator(".pound-view svg path").count()) > 10);
   await shot(page, "desk-pound");
+  await end(opened);
+});
+
+test("colours stay apart for eyes that don't see all of them", async () => {
+  const opened = await fresh();
+  const { page } = opened;
+  await stepBy(page, "month");
+  await view(page, "pound");
+  await page.locator(".pound-view .swatch").nth(7).waitFor();
+  const pound = await page.$$eval(".pound-view .swatch", (all) => all.map((one) => getComputedStyle(one).backgroundColor));
+  await view(page, "map");
+  const map = await page.$$eval(".map-view .legend [style*=background], .map-view .swatch", (all) => [...new Set(all.map((one) => getComputedStyle(one).backgroundColor))]);
+  const arms = await page.evaluate(() => ["--a", "--b"].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()));
+  assert.equal(new Set(pound).size, 8);
+  assert.ok(map.length >= 5, `the map's key has ${map.length} colours`);
+  for (const [what, colours] of [["each pound", pound], ["the map", map], ["both futures", arms]])
+    for (const { sight, distance, pair } of nearest(colours)) assert.ok(distance > 8, `${what}: ${pair} are ${distance.toFixed(1)} apart for ${sight}`);
   await end(opened);
 });
 
@@ -503,6 +525,35 @@ test("a lost connection shows, is tried again and comes back; a killed server th
   await stepBy(page, "month");
   problems.length = 0; // the browser itself reports the refused connections
   await opened.context.close();
+  await again.stop();
+});
+
+test("a server that stops says so; pages wait for it and go on by themselves, each in its own room and role", async () => {
+  const own = await serve({ name: "stopped" });
+  const trainer = await openLive(browser, own.address);
+  await ready(trainer.page);
+  const room = await trainer.page.evaluate(() => window.carepoolLive.state.welcome.room);
+  const phone = await openLive(browser, own.address, { viewport: PHONE, path: `/?role=observer&room=${room}`, touch: true });
+  await ready(phone.page);
+  await stepBy(trainer.page, "month");
+  const before = await look(trainer.page);
+  await own.stop();
+  for (const { page } of [trainer, phone]) {
+    await page.locator(".banner").waitFor();
+    assert.match(await page.locator(".banner").innerText(), /the server stops\. Trying again/);
+  }
+  const again = await serve({ name: "stopped", port: own.port, keep: true });
+  for (const { page } of [trainer, phone]) {
+    await page.waitForFunction(() => window.carepoolLive.link.state.kind === "open" && window.carepoolLive.state.frame?.startShare === 1);
+    assert.equal(await page.evaluate(() => window.carepoolLive.state.welcome.room), room);
+  }
+  const now = await look(trainer.page);
+  assert.equal(now.session, before.session);
+  assert.equal(now.a.day, before.a.day);
+  assert.equal(now.a.hash, before.a.hash);
+  assert.equal((await look(phone.page)).role, 2);
+  await trainer.context.close();
+  await phone.context.close();
   await again.stop();
 });
 

@@ -2,7 +2,7 @@
 // numbers that the page shows. CLAIMS: after a step, series, which way B lies from A (">", "<", "="), and over what: "now" (the last month),
 // "mean" (of the months since the fork) or "before" (B now against B before the step). England's numbers change with the model; the directions are what the lessons say.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -100,6 +100,8 @@ for (const name of names) {
     }, name);
     assert.ok(known, `the server doesn't offer ${name}: ${server.lines.join("\n")}`);
     assert.deepEqual(known.unknown, [], "series that don't exist");
+    const facilitator = await page.locator(`[data-lesson=${name}] .facilitator`).getAttribute("href");
+    assert.equal(await (await fetch(server.address + facilitator)).text(), readFileSync(join(SOURCE, "scenarios/lessons", `${name}.md`), "utf8"));
     await page.locator(`[data-lesson=${name}] button`).click();
     await page.waitForFunction((lesson) => window.carepoolLive.state.welcome.lesson === lesson, name);
     await ready(page, 300000);

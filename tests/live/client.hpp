@@ -273,7 +273,10 @@ class Page {
     if (got.has_ack()) acks[got.ack().seq()] = got.ack();
     if (got.has_refusal()) refusal = got.refusal();
     if (got.has_answer()) answer = got.answer();
-    if (got.has_ended()) ended = got.ended().text();
+    if (got.has_ended()) {
+      ended = got.ended().text();
+      comes_back = got.ended().comes_back();
+    }
   }
 
   std::int32_t day() const { return frame.arms_size() > 0 ? frame.arms(0).day() : 0; }
@@ -291,10 +294,12 @@ class Page {
   std::optional<v1::LiveRefusal> refusal;
   std::optional<v1::LiveAnswer> answer;
   std::optional<std::string> ended;
+  bool comes_back = false;
   std::uint64_t next_seq = 1;
   std::uint64_t frames = 0, bad_bases = 0;
   std::map<std::string, std::uint64_t> hashes;  // last of each arm
   std::vector<v1::LiveIntervention> interventions;
+  std::function<void(const v1::LiveFrame&)> on_frame;
 
  private:
   void take_frame(const v1::LiveFrame& got) {
@@ -303,6 +308,7 @@ class Page {
     interventions.insert(interventions.end(), got.interventions().begin(), got.interventions().end());
     frame = got;
     ++frames;
+    if (on_frame) on_frame(got);
     for (const v1::LiveArm& arm : got.arms())
       if (arm.world_hash() != 0) hashes[arm.name()] = arm.world_hash();
   }
@@ -333,7 +339,7 @@ class TestServer {
     lesson.set_name("first");
     lesson.set_title("A first lesson");
     lesson.add_set("demand.level=1.1");
-    shelf_.lessons.push_back({lesson});
+    shelf_.lessons.push_back({lesson, "What to ask first\n"});
     server_ = std::make_unique<Server>(server);
     const auto log = [this](const std::string& line) {
       const std::lock_guard lock(mutex_);

@@ -4,6 +4,8 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <cctype>
 #include <random>
 
 #include "client.hpp"
@@ -170,6 +172,16 @@ TEST(Hostile, WrongJoinCodesAreRefusedWhereCodesAreDemanded) {
   const std::string path = "/rooms/" + room.server.room() + "/scenario.yaml";
   EXPECT_THAT(http_get(room.server.port(), path), HasSubstr(" 403 "));
   EXPECT_THAT(http_get(room.server.port(), path + "?code=" + room.server.code()), HasSubstr(" 200 "));
+  std::string capitals = room.server.code();
+  std::transform(capitals.begin(), capitals.end(), capitals.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  Page typed(room.server.port());
+  EXPECT_TRUE(typed.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(capitals); })) << "a phone's keyboard begins with a capital";
+  // The facilitator's page has the answers: not for the class.
+  const std::uint16_t port = room.server.port();
+  EXPECT_THAT(http_get(port, "/lessons/first"), HasSubstr(" 403 "));
+  EXPECT_THAT(http_get(port, "/lessons/first?code=" + room.server.code()), HasSubstr(" 403 "));
+  EXPECT_THAT(http_get(port, "/lessons/first?code=teach123"), HasSubstr("What to ask first"));
+  EXPECT_THAT(http_get(port, "/lessons/../first?code=teach123"), HasSubstr(" 404 "));
   // Guessing ends the connection.
   Page guesser(room.server.port());
   for (int i = 0; i < 25 && !guesser.ws().closed; ++i) {

@@ -233,6 +233,7 @@ TEST(Session, TwoRoomsLiveApart) {
   EXPECT_NE(first.hashes["A"], second.hashes["A"]);
   ASSERT_TRUE(second.ask([](v1::LiveCommand& c) { c.mutable_end(); }));
   EXPECT_TRUE(second.until([&] { return second.ended.has_value(); }));
+  EXPECT_FALSE(second.comes_back);
   ASSERT_TRUE(first.step(v1::SPAN_DAY));
 }
 

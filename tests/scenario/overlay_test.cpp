@@ -194,5 +194,50 @@ TEST_F(Overlaid, WithSetsSharesTheTables) {
   EXPECT_EQ(changed.value().hash, good({}, {"years=2"}).hash);
 }
 
+// One after the other, each on what the last one made: the text read again and the values taken as they are come to the same.
+TEST_F(Overlaid, SetsMidRunAreTheSetsOfTheTextReadAgain) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"demand.level=1.1"},
+      {"prices.bargaining=0.3", "search.visible_share=0.6"},
+      {"instruments=[{name: more, kind: demand_shock, factor: 1.2, from: 2026-03-01}]"},
+      {"instruments[cap].level=4800"},
+      {"instruments[rcc].to=2026-05-01"},
+      {"instruments[rcc].partition.target_size=7"},
+      {"instruments=[{name: block, kind: block, share: 0.2, from: 2026-07-01}]"},
+      {"instruments[block].mode=move"},
+      {"prices.fixed_fee=5000"},
+      {"search.local_miles=300"},
+      {"prices.bargaining=2"},
+      {"prices.bargainin=0.2"},
+      {"instruments[none].level=1"},
+      {"instruments=[{name: cap, kind: rcc}]"},
+      {"demand.level=[1, 2]"},
+      {"demand.level"},
+      {"years=0.1"},
+      {"instruments[cap].from=2060-01-01"},
+  };
+  Scenario now = good({"years: 4\n", "demand: {level: 0.9}\n"});
+  std::size_t taken = 0, refused = 0;
+  for (const std::vector<std::string>& sets : commands) {
+    const Result<Scenario> again = with_sets(now, sets), quick = with_sets_mid_run(now, sets);
+    ASSERT_EQ(again.ok(), quick.ok()) << sets.front() << ": " << carepool::text(again.errors()) << carepool::text(quick.errors());
+    if (!again.ok()) {
+      EXPECT_EQ(carepool::text(again.errors()), carepool::text(quick.errors()));
+      ++refused;
+      continue;
+    }
+    EXPECT_EQ(again.value().canonical_yaml, quick.value().canonical_yaml) << sets.front();
+    EXPECT_EQ(again.value().hash, quick.value().hash) << sets.front();
+    EXPECT_EQ(again.value().values.SerializeAsString(), quick.value().values.SerializeAsString()) << sets.front();
+    EXPECT_EQ(again.value().name, quick.value().name);
+    EXPECT_EQ(again.value().warnings.size(), quick.value().warnings.size()) << sets.front();
+    EXPECT_EQ(again.value().provenance.layers, quick.value().provenance.layers);
+    now = quick.value();
+    ++taken;
+  }
+  EXPECT_GE(taken, 6u);
+  EXPECT_GE(refused, 6u);
+}
+
 }  // namespace
 }  // namespace carepool::test

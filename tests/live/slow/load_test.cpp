@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -11,6 +12,30 @@
 
 namespace carepool::live::test {
 namespace {
+
+// What a page knows of the councils: complete from its first frame, then only told what changed.
+class CouncilTable {
+ public:
+  void take(const v1::LiveArm& arm, int measures) {
+    if (arm.whole()) values_.clear();
+    const v1::LiveCouncilRows& rows = arm.councils();
+    for (int i = 0; i < rows.council_size(); ++i) {
+      const auto from = rows.values().begin() + i * measures;
+      values_[rows.council(i)].assign(from, from + measures);
+    }
+  }
+  // NaNs of one kind are the same.
+  bool operator==(const CouncilTable& other) const {
+    const auto same = [](const auto& a, const auto& b) {
+      return a.first == b.first && std::equal(a.second.begin(), a.second.end(), b.second.begin(), b.second.end(), [](float x, float y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+    };
+    return std::equal(values_.begin(), values_.end(), other.values_.begin(), other.values_.end(), same);
+  }
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  std::map<std::uint32_t, std::vector<float>> values_;
+};
 
 double cpu_in(const std::filesystem::path& stat) {
   FILE* f = std::fopen(stat.c_str(), "r");
@@ -41,10 +66,20 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
   ASSERT_TRUE(trainer.join(v1::ROLE_TRAINER));
   ASSERT_TRUE(trainer.ready(600));
   std::vector<std::unique_ptr<Page>> observers;
+  std::vector<CouncilTable> tables(kObservers + 1);
+  std::uint64_t incomplete = 0;
   for (int i = 0; i < kObservers; ++i) {
     observers.push_back(std::make_unique<Page>(server.port()));
-    ASSERT_TRUE(observers.back()->join(v1::ROLE_OBSERVER));
-    ASSERT_TRUE(observers.back()->ready());
+    Page& page = *observers.back();
+    // Each frame has the day and all national series; those of the councils that it does not name are as they were.
+    page.on_frame = [&page, &tables, &incomplete, i](const v1::LiveFrame& frame) {
+      for (const v1::LiveArm& arm : frame.arms()) {
+        if (arm.day() < page.welcome.first_day() || arm.today_size() != page.welcome.series_size()) ++incomplete;
+        tables[static_cast<std::size_t>(i)].take(arm, page.welcome.council_measures_size());
+      }
+    };
+    ASSERT_TRUE(page.join(v1::ROLE_OBSERVER));
+    ASSERT_TRUE(page.ready());
   }
   ASSERT_TRUE(trainer.ask([](v1::LiveCommand& c) { c.mutable_speed()->set_days_per_second(0); }));
   const std::int32_t first_day = trainer.day();
@@ -83,6 +118,19 @@ TEST(Load, SixtyObserversGetFiveFramesASecondWhileEnglandRuns) {
   std::printf("years a second of the market's own core %.2f\n", years / market);
   std::printf("years a wall second %.2f, a server CPU second %.2f; frames a second, slowest observer %.1f; kB a frame %.1f\n", years / wall, years / cpu,
               static_cast<double>(least) / wall, static_cast<double>(bytes) / 1000.0 / kObservers / static_cast<double>(least));
+  EXPECT_EQ(incomplete, 0u) << "frames without a day or a series";
+  // What sixty pages made of the changes is what somebody who comes now is told in full.
+  ASSERT_TRUE(trainer.ask([](v1::LiveCommand& c) { c.mutable_pause(); }));
+  ASSERT_TRUE(trainer.until([&] { return !trainer.frame.playing(); }));
+  Page late(server.port());
+  late.on_frame = [&](const v1::LiveFrame& frame) { for (const v1::LiveArm& arm : frame.arms()) tables[kObservers].take(arm, late.welcome.council_measures_size()); };
+  ASSERT_TRUE(late.join(v1::ROLE_OBSERVER));
+  ASSERT_TRUE(late.ready());
+  EXPECT_EQ(tables[kObservers].size(), static_cast<std::size_t>(late.welcome.councils_size()));
+  for (int i = 0; i < kObservers; ++i) {
+    ASSERT_TRUE(observers[static_cast<std::size_t>(i)]->until([&] { return observers[static_cast<std::size_t>(i)]->frame.number() >= late.frame.number() || observers[static_cast<std::size_t>(i)]->day() == late.day(); }));
+    EXPECT_TRUE(tables[static_cast<std::size_t>(i)] == tables[kObservers]) << "observer " << i;
+  }
   const bool machine_is_ours = cpu + mine > 0.8 * wall;
   // Frames are made by the clock: where others slow the market down, there are more of them in a year.
   EXPECT_GE(years / market, machine_is_ours ? 1.0 : 0.5) << "years for each second that the market had a core";

@@ -112,7 +112,7 @@ export class CompareView implements Part {
     if (parting.partedDay === undefined) return `${fork} Both futures are still the same, to the last bit: nothing that was changed has had an effect yet.`;
     const after = parting.partedDay - parting.forkDay;
     const since = daysText(Math.max(0, a.day - parting.forkDay));
-    const columns = parting.columns.slice(0, 3).map((column) => column.replace(/[._]/g, " "));
+    const columns = [...new Set(parting.columns.map((column) => (column.split(".")[0] ?? "").replace(/_/g, " ")))].slice(0, 3);
     return `${fork} They parted on ${dateText(parting.partedDay)}${after > 0 ? ` (${daysText(after)} later)` : ""}${columns.length > 0 ? `; first in: ${columns.join(", ")}` : ""}. ${since} lived since the fork, with the same luck in both.`;
   }
 

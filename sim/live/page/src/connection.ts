@@ -76,8 +76,8 @@ export class Connection {
     this.open();
   }
 
-  get codeGiven(): boolean {
-    return this.hello.code !== "";
+  get code(): string {
+    return this.hello.code;
   }
 
   retryNow(): void {

@@ -2,9 +2,9 @@
 
 import type { App } from "./app";
 import { fill, h, setText } from "./dom";
-import type { LiveIntervention } from "./gen/carepool/live_pb";
+import type { LiveIntervention, LiveLever, LiveWelcome } from "./gen/carepool/live_pb";
 import { qrPicture } from "./qr";
-import { dateText, formatValue, unitInWords } from "./words";
+import { dateText, formatValue, isShare, unitInWords } from "./words";
 
 function dialog(id: string, label: string): HTMLDialogElement {
   const made = h("dialog", { id, "aria-label": label });
@@ -21,6 +21,20 @@ function closeButton(of: HTMLDialogElement): HTMLElement {
 
 function address(path: string): string {
   return new URL(path, location.href).href;
+}
+
+// Shares are said in per cent, as the lever shows them.
+function rangeText(lever: LiveLever): string {
+  const shown = (value: number | undefined, otherwise: string): string => (value === undefined || !Number.isFinite(value) ? otherwise : isShare(lever.unit) ? `${Number((value * 100).toPrecision(10))} %` : String(value));
+  const usual = lever.defaultValue === "" ? "none" : shown(Number(lever.defaultValue), lever.defaultValue);
+  const plausible = lever.plausibleLow === undefined ? "" : `; thought plausible: ${shown(lever.plausibleLow, "")} to ${shown(lever.plausibleHigh, "")}`;
+  return `Allowed: ${shown(lever.min, "any")} to ${shown(lever.max, "any")}${plausible}; usual value: ${usual}`;
+}
+
+// Where others reach this server: as it was opened here, unless that is a name of this very computer; then what the server knows of itself.
+function originsOf(welcome: LiveWelcome): string[] {
+  if (isOwnComputer(location.hostname)) return welcome.joinOrigins;
+  return [location.origin, ...welcome.joinOrigins.filter((one) => one !== location.origin)];
 }
 
 function isOwnComputer(host: string): boolean {
@@ -65,7 +79,7 @@ export class Dialogs {
       const value = state.now(arm, id);
       return Number.isFinite(value) ? [h("p", { class: "big" }, `${state.forked ? `${arm.name}: ` : "Now: "}${formatValue(value, unit)}`)] : [];
     });
-    const range = lever && (lever.min !== undefined || lever.max !== undefined) ? h("p", { class: "small" }, `Allowed: ${lever.min ?? "any"} to ${lever.max ?? "any"}${lever.plausibleLow !== undefined ? `; thought plausible: ${lever.plausibleLow} to ${lever.plausibleHigh ?? ""}` : ""}; usual value: ${lever.defaultValue || "none"}`) : null;
+    const range = lever && (lever.min !== undefined || lever.max !== undefined) ? h("p", { class: "small" }, rangeText(lever)) : null;
     fill(
       this.definition,
       h("h2", {}, title),
@@ -91,7 +105,7 @@ export class Dialogs {
     const welcome = this.app.state.welcome;
     if (!welcome) return;
     const path = welcome.joinUrl || `/?room=${welcome.room}`;
-    const origins = isOwnComputer(location.hostname) ? welcome.joinOrigins : [location.origin, ...welcome.joinOrigins.filter((one) => one !== location.origin)];
+    const origins = originsOf(welcome);
     const first = origins[0];
     if (first === undefined) {
       const url = address(path);
@@ -154,9 +168,9 @@ export class Dialogs {
     const { state } = this.app;
     const welcome = state.welcome;
     if (!welcome) return;
-    const code = new URLSearchParams(location.search).get("code") ?? welcome.joinCode;
+    const code = this.app.link.code || welcome.joinCode;
     const query = (arm: string): string => `?arm=${arm}${code ? `&code=${encodeURIComponent(code)}` : ""}`;
-    const link = address(`${welcome.joinUrl || `/?room=${welcome.room}`}&model=${encodeURIComponent(welcome.modelVersion)}`);
+    const link = (originsOf(welcome)[0] ?? location.origin) + `${welcome.joinUrl || `/?room=${welcome.room}`}&model=${encodeURIComponent(welcome.modelVersion)}`;
     const title = h("input", { type: "text", value: welcome.roomTitle || welcome.scenarioTitle, "aria-label": "Title of the saved session" });
     const saved = h("p", { class: "small", "aria-live": "polite" });
     const save = async (): Promise<void> => {

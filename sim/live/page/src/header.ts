@@ -137,6 +137,7 @@ export class Header implements Part {
     const { frame, welcome } = state;
     if (!frame || !welcome) return "";
     if (state.solving) return `Preparing the start: ${Math.round(frame.startShare * 100)} %`;
+    if (frame.startShare < 1) return "Coming back: the days are lived again";
     if (frame.trouble) return `Stopped: ${frame.trouble}`;
     if (state.selected?.done) return "The last day has been lived";
     if (!frame.playing) return "Paused";

@@ -73,7 +73,7 @@ export class LessonPanel implements Part {
         { class: "policy", "data-lesson": lesson.name },
         h("div", { class: "policy-head" }, h("strong", {}, lesson.title), this.app.isTrainer() ? h("button", { type: "button", class: "primary", disabled: this.app.state.solving, onclick: () => this.begin(lesson) }, "Begin") : null),
         h("p", { class: "lever-help" }, lesson.summary),
-        h("p", { class: "small" }, `About ${lesson.minutes ?? 45} minutes, ${lesson.steps.length} steps`),
+        h("p", { class: "small" }, `About ${lesson.minutes ?? 45} minutes, ${lesson.steps.length} steps. `, this.app.isTrainer() ? this.facilitatorsPage(lesson) : null),
       ),
     );
     fill(
@@ -81,6 +81,13 @@ export class LessonPanel implements Part {
       h("p", { class: "lead" }, this.app.isTrainer() ? "A lesson starts the room again with its own market and leads through it step by step." : "No lesson is under way. The trainer steers; you see what the room sees."),
       ...cards,
     );
+  }
+
+  // In a tab of its own: it has the answers, and the class sees this one.
+  private facilitatorsPage(lesson: LiveLesson): HTMLElement | null {
+    if (!lesson.facilitator) return null;
+    const { code } = this.app.link;
+    return h("a", { href: `/lessons/${encodeURIComponent(lesson.name ?? "")}${code ? `?code=${encodeURIComponent(code)}` : ""}`, target: "_blank", rel: "noopener", class: "small facilitator" }, "Facilitator’s page");
   }
 
   private async begin(lesson: LiveLesson): Promise<void> {
@@ -100,7 +107,7 @@ export class LessonPanel implements Part {
   private showLesson(lesson: LiveLesson, progress: Progress): void {
     const trainer = this.app.isTrainer();
     const count = lesson.steps.length;
-    const head = h("div", { class: "lesson-head" }, h("h2", {}, lesson.title), trainer ? h("button", { type: "button", class: "quiet", onclick: () => this.leave() }, "Leave the lesson") : null);
+    const head = h("div", { class: "lesson-head" }, h("h2", {}, lesson.title), trainer ? this.facilitatorsPage(lesson) : null, trainer ? h("button", { type: "button", class: "quiet", onclick: () => this.leave() }, "Leave the lesson") : null);
     const step = progress.step;
     if (step === 0) {
       fill(

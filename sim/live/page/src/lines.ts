@@ -38,13 +38,15 @@ export function marksOf(interventions: LiveIntervention[]): Mark[] {
 
 type Kind = "level" | "difference";
 
-function drawMarks(plot: uPlot, marks: Mark[], forkDay: number | undefined): void {
+// How many were drawn.
+function drawMarks(plot: uPlot, marks: Mark[], forkDay: number | undefined): number {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio || 1;
   ctx.save();
   ctx.font = `bold ${11 * ratio}px sans-serif`;
   ctx.textAlign = "center";
   let lastX = -Infinity;
+  let drawn = 0;
   const draw = (day: number, label: string, dash: number[]): void => {
     const x = Math.round(plot.valToPos(day * 86400, "x", true));
     if (x < bbox.left || x > bbox.left + bbox.width) return;
@@ -55,6 +57,7 @@ function drawMarks(plot: uPlot, marks: Mark[], forkDay: number | undefined): voi
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
+    drawn += 1;
     if (x - lastX < 15 * ratio) return;
     lastX = x;
     ctx.setLineDash([]);
@@ -68,6 +71,7 @@ function drawMarks(plot: uPlot, marks: Mark[], forkDay: number | undefined): voi
   for (const mark of marks) if (!mark.lesson) draw(mark.day, mark.number, [4, 3]);
   if (forkDay !== undefined) draw(forkDay, "F", []);
   ctx.restore();
+  return drawn;
 }
 
 export class LineChart {
@@ -187,7 +191,7 @@ export class LineChart {
         })),
       ],
       hooks: {
-        draw: [(plot) => drawMarks(plot, this.marks(), this.app.state.parting?.forkDay)],
+        draw: [(plot) => void (this.element.dataset["marks"] = String(drawMarks(plot, this.marks(), this.app.state.parting?.forkDay)))],
         setCursor: [(plot) => this.hover(plot)],
       },
     };

@@ -246,7 +246,7 @@ class Page implements App {
 
   // Not let in: a code, or the wrong one.
   private showGate(text: string, reason: Reason): void {
-    const code = h("input", { type: "text", id: "join-code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", placeholder: "Code" });
+    const code = h("input", { type: "text", id: "join-code", autocomplete: "off", autocapitalize: "none", spellcheck: "false", placeholder: "Code" });
     const asked = firstHello();
     const enter = (role: LiveRole): void => this.link.start({ ...asked, role, code: code.value.trim() });
     this.root.hidden = true;
@@ -254,7 +254,7 @@ class Page implements App {
     fill(
       this.gate,
       h("h1", {}, "carepool: the live market"),
-      reason === Reason.WRONG_CODE && !this.link.codeGiven ? null : h("p", { class: "refusal", role: "alert" }, text),
+      reason === Reason.WRONG_CODE && this.link.code === "" ? null : h("p", { class: "refusal", role: "alert" }, text),
       h("form", { onsubmit: (event: Event) => { event.preventDefault(); enter(LiveRole.ROLE_OBSERVER); } },
         h("label", { for: "join-code" }, "Code that the trainer shows"),
         code,

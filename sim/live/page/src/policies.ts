@@ -5,7 +5,7 @@ import { fill, h } from "./dom";
 import type { LiveInstrument, LivePolicy } from "./gen/carepool/live_pb";
 import { Lever } from "./levers";
 import { defined } from "./measure";
-import { nameInWords } from "./words";
+import { formatDate, nameInWords } from "./words";
 
 // The few values of an instrument that a class talks about; names and dates are shown elsewhere.
 const HIDDEN = /\.(name|kind|from|to|enabled|scope\..*)$/;
@@ -68,7 +68,8 @@ export class PoliciesPanel implements Part {
       this.levers.set(lever.path, one);
       return one.element;
     });
-    const dates = instrument.inForce ? `in force${instrument.from ? ` since ${instrument.from}` : ""}${instrument.to ? ` until ${instrument.to}` : ""}` : instrument.ended ? `ended ${instrument.to}` : instrument.from ? `from ${instrument.from}` : "off";
+    const [from, to] = [instrument.from && formatDate(instrument.from), instrument.to && formatDate(instrument.to)];
+    const dates = instrument.inForce ? `in force${from ? ` since ${from}` : ""}${to ? ` until ${to}` : ""}` : instrument.ended ? `ended ${to}` : from ? `from ${from}` : "off";
     const details = h("details", { "data-name": instrument.name }, h("summary", {}, `${levers.length} ${levers.length === 1 ? "lever" : "levers"}`), ...made);
     details.open = open.has(instrument.name);
     return h(
@@ -87,7 +88,8 @@ export class PoliciesPanel implements Part {
 
   private offer(policy: LivePolicy, present: Set<string>): HTMLElement {
     const asks = policy.asks.replace(/\s+/g, " ");
-    const [first = "", ...rest] = asks.split(/(?<=[?.])\s+/);
+    const [question = "", ...rest] = asks.split(/(?<=[?.])\s+/);
+    const first = question.charAt(0).toUpperCase() + question.slice(1);
     const active = policy.instruments.length > 0 && policy.instruments.every((name) => present.has(name)) && policy.instruments.some((name) => !["frameworks", "todays_blocks"].includes(name));
     return h(
       "div",

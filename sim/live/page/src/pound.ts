@@ -7,7 +7,8 @@ import { defined } from "./measure";
 import type { Arm } from "./state";
 import { formatValue } from "./words";
 
-const COLOURS = ["#0b5fa5", "#2f96c8", "#444b54", "#7a5cc0", "#c8500a", "#b07800", "#a83f86", "#00805f"];
+// Apart from each other for every common kind of colour blindness, too.
+const COLOURS = ["#0b5fa5", "#7cc4ec", "#30363d", "#9a86d8", "#c8500a", "#edc12c", "#8c2d6b", "#1a936f"];
 
 interface Bar {
   name: string;
@@ -77,6 +78,9 @@ export class PoundView implements Part {
   }
 
   private option(parts: { label: string }[], bars: Bar[]): Option {
+    // What the axis leaves for the bars; a text stands in its part only where it fits.
+    const pixels = Math.max(100, this.box.clientWidth - 140);
+    const wide = (value: number): number => value * pixels;
     return {
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       grid: { left: 8, right: 18, top: 10, bottom: 30, containLabel: true },
@@ -99,7 +103,7 @@ export class PoundView implements Part {
           fontWeight: 600,
           textBorderColor: "#1c2530",
           textBorderWidth: 3,
-          formatter: (at: { value: number }) => (at.value >= 0.13 ? `${wrapped(part.label)}\n${pence(at.value)}` : at.value >= 0.045 ? pence(at.value) : ""),
+          formatter: (at: { value: number }) => (wide(at.value) >= 72 ? `${wrapped(part.label)}\n${pence(at.value)}` : wide(at.value) >= 42 ? pence(at.value) : ""),
         },
         data: bars.map((bar) => (Number.isFinite(bar.values[i]) ? bar.values[i] : 0)),
       })),

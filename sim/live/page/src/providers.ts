@@ -83,7 +83,7 @@ export class ProvidersView implements Part {
     const percent = (value: number): string => `${Math.round(value * 100)} %`;
     const axis = { type: "value", axisLabel: { ...FONT, formatter: percent }, nameTextStyle: FONT, nameLocation: "middle", splitLine: { lineStyle: { color: GRID } } };
     return {
-      grid: { left: 74, right: 16, top: 34, bottom: 56 },
+      grid: { left: 74, right: 16, top: this.chart.box.clientWidth < 520 ? 62 : 34, bottom: 56 }, // a narrow key has two lines
       legend: { top: 0, left: 0, textStyle: FONT, data: KINDS.map((kind) => kind.name) },
       xAxis: { ...axis, name: "Occupancy of registered places", nameGap: 32, min: 0, max: 1.02, interval: 0.2 },
       yAxis: { ...axis, name: "Margin, last twelve months", nameGap: 52, min: -0.6, max: 0.6, interval: 0.2 },

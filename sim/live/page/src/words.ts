@@ -38,4 +38,4 @@ export function daysText(days: number): string {
   return days < 731 ? `${days} days` : `${(days / 365.25).toFixed(1)} years`;
 }
 
-export { formatValue, formatAxis, unitInWords, isMoney, isShare } from "./gen/format";
+export { formatDate, formatValue, formatAxis, unitInWords, isMoney, isShare } from "./gen/format";
