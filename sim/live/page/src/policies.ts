@@ -88,7 +88,7 @@ export class PoliciesPanel implements Part {
 
   private offer(policy: LivePolicy, present: Set<string>): HTMLElement {
     const asks = policy.asks.replace(/\s+/g, " ");
-    const [question = "", ...rest] = asks.split(/(?<=[?.])\s+/);
+    const [question = "", ...rest] = asks.replace(/^Asks: /, "").split(/(?<=[?.])\s+/);
     const first = question.charAt(0).toUpperCase() + question.slice(1);
     const active = policy.instruments.length > 0 && policy.instruments.every((name) => present.has(name)) && policy.instruments.some((name) => !["frameworks", "todays_blocks"].includes(name));
     return h(
@@ -100,7 +100,7 @@ export class PoliciesPanel implements Part {
         h("strong", {}, nameInWords(policy.name)),
         h("button", { type: "button", class: "primary", onclick: () => void this.app.command({ case: "addPolicy", value: { name: policy.name, keepDates: false } }, this.arm()) }, active ? "Lay on again" : "Begin today"),
       ),
-      h("p", { class: "lever-help" }, first.replace(/^Asks: /, "")),
+      h("p", { class: "lever-help" }, first),
       rest.length > 0 ? h("details", {}, h("summary", {}, "More"), h("p", { class: "small" }, rest.join(" "))) : null,
     );
   }

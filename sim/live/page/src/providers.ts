@@ -130,7 +130,7 @@ export class ProvidersView implements Part {
     const { welcome } = this.app.state;
     const sector = nameInWords(welcome?.sectors[event.sector] ?? "").toLowerCase();
     const where = welcome?.councils[event.council]?.name ?? "";
-    const home = `a ${sector} home${event.places > 0 ? ` of ${event.places} places` : ""}${where ? ` in ${where}` : ""}`;
+    const home = `a ${sector} home${event.places > 0 ? ` of ${event.places} ${event.places === 1 ? "place" : "places"}` : ""}${where ? ` in ${where}` : ""}`;
     const what: Record<number, string> = {
       [Kind.HOME_OPENED]: `▲ ${home} opened`,
       [Kind.HOME_CLOSED]: `▼ ${home} closed`,
