@@ -35,4 +35,7 @@ namespace carepool {
 // A CSV field, quoted only when it needs to be (comma, quote, line end, or blank at an end).
 [[nodiscard]] std::string csv_field(std::string_view text);
 
+// A number with its thousands set apart by commas: "7,637", "1,234.50". decimals ≥ 0.
+[[nodiscard]] std::string grouped(double value, int decimals = 0);
+
 }  // namespace carepool

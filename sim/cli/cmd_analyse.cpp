@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "cli/analyse_report.hpp"
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
 #include "experiment/analyse.hpp"
@@ -81,6 +82,10 @@ void print_json(const store::Analysis& analysis) {
 }
 
 int run(const AnalyseArguments& a) {
+  if (const Errors errors = experiment::is_experiment_folder(a.dir) ? experiment::damaged_tables(a.dir) : Errors{}; !errors.empty()) {
+    print_errors(errors);
+    return kBadInput;
+  }
   const Result<experiment::ExperimentData> data = experiment::read_experiment(a.dir);
   if (!data.ok()) {
     print_errors(data.errors());
@@ -100,6 +105,8 @@ int run(const AnalyseArguments& a) {
 }
 
 }  // namespace
+
+int analyse_and_report(const std::string& dir) { return run({dir, "text", {}, {}}); }
 
 void add_analyse(CLI::App& app, int& exit_code) {
   auto a = std::make_shared<AnalyseArguments>();

@@ -12,6 +12,7 @@
 #include "cli/comparison_summary.hpp"
 #include "cli/interruptible.hpp"
 #include "cli/scenario_options.hpp"
+#include "experiment/collect.hpp"
 #include "experiment/compare.hpp"
 #include "experiment/compare_folder.hpp"
 #include "metrics/row.hpp"
@@ -28,7 +29,7 @@ struct CompareArguments {
   std::string out, format = "text", command, until;
   std::vector<std::string> until_metrics;
   int threads = 1, replicates = 10, most = 200;
-  bool force = false, quiet = false;
+  bool force = false, quiet = false, most_given = false;
 };
 
 Error usage(const std::string& where, std::string message, std::string allowed) { return Error{where, 0, 0, std::move(message), std::move(allowed), ""}; }
@@ -139,12 +140,16 @@ int run(CompareArguments& a) {
   a.request.policies = a.load.policies;
   a.request.sets = a.load.sets;
   a.request.seed = a.load.seed;
+  if (!a.most_given) a.most = std::max(a.most, a.replicates);
+  if (!a.until.empty() && a.most < a.replicates)
+    return fail({Error{"--most-replicates", 0, 0, fmt::format("is {}, below --replicates {}", a.most, a.replicates), "at least as many as --replicates", ""}});
   a.request.replicates = a.until.empty() ? a.replicates : std::max(a.replicates, a.most);
   Result<experiment::Arms> made = experiment::make_arms(a.request);
   if (!made.ok()) return fail(made.errors());
   experiment::Arms& arms = made.value();
   if (!a.quiet) print_warnings(arms.arms[0].scenario->warnings);
   const std::string dir = a.out.empty() ? fmt::format("results/compare-{}-{}", arms.arms[0].scenario->name, arms.plan.seed()) : a.out;
+  if (const Errors errors = experiment::sweep_in_the_way(dir); !errors.empty()) return fail(errors);
   Result<store::RunFolder> created = store::RunFolder::create(dir, {a.force, {}});
   if (!created.ok()) return fail(created.errors());
 
@@ -199,9 +204,9 @@ void add_compare(CLI::App& app, int& exit_code) {
   command->get_option("--policy")->description("An arm of its own beside the base; B.yaml+C.yaml is one arm with both; may be given several times");
   command->get_option("--set")->description("One value on top, in every arm; may be given several times");
   command->add_option("--replicates", a->replicates, "pairs of runs, each with its own luck")->check(CLI::Range(1, 100000))->capture_default_str();
-  command->add_option("--until-ci", a->until, "go on until 95 % intervals of the headline differences are within ± this, such as 1% (of the base's value; points for shares)")->type_name("P");
-  command->add_option("--until-metric", a->until_metrics, "a metric that --until-ci looks at, in place of the headline ones; may be given several times")->type_name("ID")->expected(1)->take_all();
-  command->add_option("--most-replicates", a->most, "with --until-ci: never more pairs than this")->check(CLI::Range(2, 100000))->capture_default_str();
+  auto* until = command->add_option("--until-ci", a->until, "go on until 95 % intervals of the headline differences are within ± this, such as 1% (of the base's value; points for shares)")->type_name("P");
+  command->add_option("--until-metric", a->until_metrics, "a metric that --until-ci looks at, in place of the headline ones; may be given several times")->type_name("ID")->expected(1)->take_all()->needs(until);
+  command->add_option("--most-replicates", a->most, "with --until-ci: never more pairs than this")->check(CLI::Range(2, 100000))->capture_default_str()->needs(until);
   command->add_flag("--leverage-off", a->request.leverage_off, "a copy of each arm whose joint bodies have no leverage in talks, for the decomposition");
   command->add_option("--ensemble", a->request.ensemble, "CSV of parameter draws: every arm is run with each, and what is not known is shown beside luck")->type_name("FILE.csv");
   command->add_option("--threads", a->threads, "runs at a time; the results are the same for any number")->check(CLI::Range(1, 256));
@@ -209,8 +214,9 @@ void add_compare(CLI::App& app, int& exit_code) {
   command->add_flag("--force", a->force, "replace a finished comparison or run in that folder");
   command->add_flag("--quiet", a->quiet, "no progress and no warnings");
   add_format_option(*command, a->format);
-  command->callback([a, &exit_code] {
+  command->callback([a, command, &exit_code] {
     a->command = typed_command(*a);
+    a->most_given = command->count("--most-replicates") > 0;
     try {
       exit_code = run(*a);
     } catch (const store::StoreError& error) {

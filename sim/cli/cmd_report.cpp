@@ -6,7 +6,9 @@
 #include <memory>
 #include <string>
 
+#include "cli/analyse_report.hpp"
 #include "cli/commands.hpp"
+#include "experiment/collect.hpp"
 #include "experiment/compare_folder.hpp"
 #include "report/comparison_report.hpp"
 #include "report/report.hpp"
@@ -48,6 +50,7 @@ int rewrite_comparison(const std::filesystem::path& folder, const store::Manifes
 }
 
 int rewrite(const std::filesystem::path& folder) {
+  if (experiment::is_experiment_folder(folder)) return analyse_and_report(folder.string());
   if (const auto read = store::read_manifest(folder); read.ok() && experiment::is_comparison(read.value().manifest))
     return rewrite_comparison(folder, read.value().manifest);
   const Result<ReportInput> input = read_report_input(folder);
@@ -63,7 +66,7 @@ void add_report(CLI::App& app, int& exit_code) {
   auto folder = std::make_shared<std::string>();
   CLI::App* command =
       app.add_subcommand("report", "write report.html again from what is stored, without running the model");
-  command->add_option("DIR", *folder, "folder of a finished run")->required();
+  command->add_option("DIR", *folder, "folder of a finished run, comparison or collected experiment")->required();
   command->callback([folder, &exit_code] {
     try {
       exit_code = rewrite(*folder);

@@ -13,6 +13,7 @@
 #include "cli/commands.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/scenario_options.hpp"
+#include "experiment/collect.hpp"
 #include "instruments/instruments.hpp"
 #include "metrics/row.hpp"
 #include "report/report.hpp"
@@ -106,6 +107,10 @@ int run(const RunArguments& a) {
   const auto scenario = std::make_shared<const Scenario>(std::move(loaded.value()));
   const double loaded_at = cpu_seconds();
   const std::string dir = a.out.empty() ? fmt::format("results/{}-{}", scenario->name, scenario->values.seed()) : a.out;
+  if (const Errors errors = experiment::sweep_in_the_way(dir); !errors.empty()) {
+    print_errors(errors);
+    return kBadInput;
+  }
   Result<store::RunFolder> created = store::RunFolder::create(dir, {a.force, {}});
   if (!created.ok()) {
     print_errors(created.errors());

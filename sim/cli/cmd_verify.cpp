@@ -43,10 +43,11 @@ int verify_sweep(const VerifyOptions& options) {
   const experiment::ExperimentVerification& v = verified.value();
   const bool same = v.findings.empty();
   if (options.format == "json") {
-    const nlohmann::json json = {{"same", same}, {"findings", v.findings}, {"runs_made_again", v.runs_made_again}, {"runs", v.runs}, {"files", v.files}};
+    const nlohmann::json json = {{"same", same}, {"findings", v.findings}, {"runs_made_again", v.runs_made_again}, {"runs", v.runs}, {"runs_planned", v.planned}, {"files", v.files}};
     std::printf("%s\n", json.dump(2).c_str());
   } else if (same) {
     std::printf("same: %zu files, and %zu of %zu runs made again with every number the same\n", v.files, v.runs_made_again, v.runs);
+    if (v.runs < v.planned) std::printf("%zu of the %zu runs of the plan are missing or failed: 'carepool collect' names them\n", v.planned - v.runs, v.planned);
   } else {
     std::printf("different:\n");
     for (const std::string& finding : v.findings) std::printf("  %s\n", finding.c_str());
@@ -85,7 +86,7 @@ void add_verify(CLI::App& app, int& exit_code) {
       ->add_option("--threads", options->threads,
                    "Threads inside the run (of a comparison: over its runs); the outcome is the same for any number")
       ->check(CLI::Range(1, 256));
-  command->add_option("--runs", options->runs, "Of a sweep: how many runs are made again, evenly spread; 0: all")->type_name("N");
+  command->add_option("--runs", options->runs, "Of a sweep: how many runs are made again, evenly spread; 0: all")->type_name("N")->check(CLI::NonNegativeNumber);
   add_format_option(*command, options->format);
   command->callback([options, &exit_code] { exit_code = run_verify(*options); });
 }

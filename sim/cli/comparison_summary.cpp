@@ -35,7 +35,7 @@ std::string shown(double x, std::string_view form, bool with_sign) {
   const double size = std::fabs(x);
   const bool small = size > 0 && size < 10;
   if (with_sign && size < 5e-13) sign = "";
-  if (form == "pounds") return fmt::format("{}£{:.{}f}", sign, size, small ? 2 : 0);
+  if (form == "pounds") return fmt::format("{}£{}", sign, grouped(size, small ? 2 : 0));
   if (form == "share") return fmt::format("{}{:.{}f} {}", sign, 100 * size, with_sign && size < 0.01 ? 2 : 1, with_sign ? "points" : "%");
   if (form == "million") return fmt::format("{}£{:.{}f} m", sign, size / 1e6, size < 1e7 ? 2 : size < 1e8 ? 1 : 0);
   return fmt::format("{}{:.{}f}", sign, size, small ? 2 : 0);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/text.hpp"
 #include "store/summary_json.hpp"
 
 namespace carepool::cli {
@@ -34,9 +35,9 @@ constexpr Line kLines[] = {
 
 std::string shown(double x, std::string_view form) {
   if (form == "people") return fmt::format("{:>12.0f}", x);
-  if (form == "pounds") return fmt::format("{:>12}", fmt::format("£{:.0f} a week", x));
+  if (form == "pounds") return fmt::format("{:>12}", "£" + grouped(x) + " a week");
   if (form == "share") return fmt::format("{:>12}", fmt::format("{:.1f} %", 100 * x));
-  if (form == "million") return fmt::format("{:>12}", fmt::format("£{:.0f} million", x / 1e6));
+  if (form == "million") return fmt::format("{:>12}", "£" + grouped(x / 1e6) + " million");
   return fmt::format("{:>12.3f}", x);
 }
 

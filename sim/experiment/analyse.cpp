@@ -336,7 +336,7 @@ class Analyst {
     const std::string sign = value < 0 ? "−" : "";
     if (unit.starts_with("share")) return sign + fmt::format("{:.2g}", 100 * size);
     if (!unit.starts_with("£")) return sign + fmt::format("{:.3g}", size);
-    return sign + (size >= 1e6 ? fmt::format("£{:.3g} million", size / 1e6) : fmt::format("£{:.{}f}", size, size < 10 ? 2 : 0));
+    return sign + (size >= 1e6 ? fmt::format("£{:.3g} million", size / 1e6) : "£" + grouped(size, size < 10 ? 2 : 0));
   }
 
   // What follows the number: " a week", " points", " children".

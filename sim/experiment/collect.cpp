@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -370,9 +371,25 @@ class Collector {
 
 }  // namespace
 
+namespace {
+
+bool has_segments(const fs::path& dir) {
+  std::error_code problem;
+  return fs::exists(dir / "segments", problem) && !fs::is_empty(dir / "segments", problem) && !problem;
+}
+
+}  // namespace
+
 Result<CollectReport> collect(const fs::path& dir, const std::function<void(double)>& progress) {
   Result<v1::Plan> plan = read_plan(dir);
   if (!plan.ok()) return plan.errors();
+  // Tables of runs that were not kept, such as those of a published study, must not be overwritten by empty ones.
+  if (!has_segments(dir)) {
+    const auto manifest = read_experiment_manifest(dir);
+    if (manifest.ok() && manifest.value().finished > 0)
+      return Error{dir.string(), 0, 0, "is collected, and its runs' segments were not kept: there is nothing to merge",
+                   "'carepool analyse' and 'carepool verify' of its tables; 'carepool sweep' to make the runs again", ""};
+  }
   const FolderLock lock(dir);
   Result<Survey> found = survey(dir, plan.value());
   if (!found.ok()) return found.errors();
@@ -382,6 +399,11 @@ Result<CollectReport> collect(const fs::path& dir, const std::function<void(doub
 bool is_experiment_folder(const fs::path& dir) {
   std::error_code problem;
   return fs::exists(dir / "plan.pb", problem);
+}
+
+Errors sweep_in_the_way(const fs::path& dir) {
+  if (!is_experiment_folder(dir)) return {};
+  return {Error{dir.string(), 0, 0, "holds a sweep", "another folder for --out; not even --force mixes the two", ""}};
 }
 
 Result<ExperimentManifest> read_experiment_manifest(const fs::path& dir) {
@@ -469,6 +491,8 @@ struct Recorded {
   std::string status, result_hash, world_hash;
 };
 
+constexpr std::array<std::string_view, 6> kTables{"results.sqlite", "wide.csv", "series.csv", "summary.csv", "points.csv", "results.nc"};
+
 std::map<std::size_t, Recorded> recorded_runs(const fs::path& dir) {
   std::map<std::size_t, Recorded> out;
   store::Database database = store::Database::read_file(dir / "results.sqlite");
@@ -480,6 +504,18 @@ std::map<std::size_t, Recorded> recorded_runs(const fs::path& dir) {
 }
 
 }  // namespace
+
+Errors damaged_tables(const fs::path& dir) {
+  const Result<ExperimentManifest> manifest = read_experiment_manifest(dir);
+  if (!manifest.ok()) return manifest.errors();
+  ExperimentVerification checked;
+  for (const auto& [name, entry] : manifest.value().files)
+    if (std::find(kTables.begin(), kTables.end(), name) != kTables.end()) check_file(dir, name, entry, checked);
+  Errors errors;
+  for (const std::string& finding : checked.findings)
+    errors.push_back({dir.string(), 0, 0, finding, "the tables as 'carepool collect' wrote them: it writes them again", ""});
+  return errors;
+}
 
 Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_t n, int threads,
                                                  const std::vector<std::string>& table_folders) {
@@ -495,6 +531,11 @@ Result<ExperimentVerification> verify_experiment(const fs::path& dir, std::size_
   }
   const std::map<std::size_t, Recorded> recorded = recorded_runs(dir);
   out.runs = recorded.size();
+  out.planned = manifest.value().runs;
+  if (recorded.empty()) {
+    out.findings.emplace_back("it holds no finished run, so there is nothing to make again");
+    return out;
+  }
   std::vector<std::size_t> all, again;
   for (const auto& [run, unused] : recorded) all.push_back(run);
   const std::size_t some = n == 0 ? all.size() : std::min(n, all.size());

@@ -63,8 +63,15 @@ void add_to_manifest(const std::filesystem::path& dir, const std::string& name, 
 
 struct ExperimentVerification {
   std::vector<std::string> findings;  // empty: the same
-  std::size_t runs_made_again = 0, runs = 0, files = 0;
+  std::size_t runs_made_again = 0, files = 0;
+  std::size_t runs = 0, planned = 0;  // finished; of the plan
 };
+// An error if the folder holds a sweep: a run or comparison written over it would leave two kinds of files.
+Errors sweep_in_the_way(const std::filesystem::path& dir);
+
+// The tables whose checksums are not those of the manifest, one error for each.
+Errors damaged_tables(const std::filesystem::path& dir);
+
 // Checksums of all files, and `runs` runs (0: all), evenly spread, made again: every number that they gave
 // must be the same.
 Result<ExperimentVerification> verify_experiment(const std::filesystem::path& dir, std::size_t runs,

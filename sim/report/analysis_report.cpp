@@ -281,7 +281,7 @@ std::string panel_drawing(const store::Analysis& a, const Panel& panel) {
     const std::string text = panel.numeric && r.level.find(" to ") != std::string::npos ? fmt::format("{:.3g}", r.x) : short_text(r.level, 44 / std::max<std::size_t>(1, panel.rows.size() / every));
     out += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"10.5\">{}</text>", x_of(i), kBottom + 15, escape(text));
   }
-  return out + fmt::format("<text x=\"{:.0f}\" y=\"200\" text-anchor=\"middle\" font-size=\"11\">{}{}</text></svg>", (kLeft + kRight) / 2, escape(short_text(panel.factor, 44)), panel.unit.empty() ? "" : ", " + escape(unit_in_words(panel.unit)));
+  return out + fmt::format("<text x=\"{:.0f}\" y=\"200\" text-anchor=\"middle\" font-size=\"11\">{}{}</text></svg>", (kLeft + kRight) / 2, escape(short_text(panel.factor, 44)), panel.unit.empty() ? "" : unit_is_share(panel.unit) ? ", as a share" : ", " + escape(unit_in_words(panel.unit)));
 }
 
 std::string responses(const store::Analysis& a) {

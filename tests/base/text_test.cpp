@@ -89,6 +89,15 @@ TEST(ParseDouble, TakesTheWholeTextOrNothing) {
     EXPECT_EQ(parse_double(bad), std::nullopt) << bad;
 }
 
+TEST(Grouped, SetsThousandsApart) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(7637), "7,637");
+  EXPECT_EQ(grouped(1234567.891, 2), "1,234,567.89");
+  EXPECT_EQ(grouped(-865976), "-865,976");
+  EXPECT_EQ(grouped(-999.5, 1), "-999.5");
+}
+
 TEST(CsvField, IsQuotedOnlyWhenItMust) {
   EXPECT_EQ(csv_field("Kent"), "Kent");
   EXPECT_EQ(csv_field("Bristol, City of"), "\"Bristol, City of\"");
