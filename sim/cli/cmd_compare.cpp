@@ -147,7 +147,13 @@ int run(CompareArguments& a) {
   Result<experiment::Arms> made = experiment::make_arms(a.request);
   if (!made.ok()) return fail(made.errors());
   experiment::Arms& arms = made.value();
-  if (!a.quiet) print_warnings(arms.arms[0].scenario->warnings);
+  if (!a.quiet) {  // each once: arms share most of theirs
+    Errors warnings;
+    for (const experiment::Arm& arm : arms.arms)
+      for (const Error& warning : arm.scenario->warnings)
+        if (std::none_of(warnings.begin(), warnings.end(), [&](const Error& x) { return x.text() == warning.text(); })) warnings.push_back(warning);
+    print_warnings(warnings);
+  }
   const std::string dir = a.out.empty() ? fmt::format("results/compare-{}-{}", arms.arms[0].scenario->name, arms.plan.seed()) : a.out;
   if (const Errors errors = experiment::sweep_in_the_way(dir); !errors.empty()) return fail(errors);
   Result<store::RunFolder> created = store::RunFolder::create(dir, {a.force, {}});
