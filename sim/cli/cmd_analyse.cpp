@@ -61,7 +61,7 @@ Result<experiment::AnalyseOptions> options_of(const AnalyseArguments& a, const e
 
 void print_text(const store::Analysis& analysis, const std::string& dir) {
   fmt::print("\n{} · {} · {} points, {} of {} runs finished\n", analysis.fact("experiment"), analysis.fact("design"), analysis.fact("points"), analysis.fact("finished"), analysis.fact("runs"));
-  for (const auto& [topic, heading] : {std::pair("regret", "Regret"), std::pair("sensitivity", "What moves it"), std::pair("discovery", "When it flips"), std::pair("note", "Notes")}) {
+  for (const auto& [topic, heading] : {std::pair("response", "From lowest to highest"), std::pair("regret", "Regret"), std::pair("sensitivity", "What moves it"), std::pair("discovery", "When it flips"), std::pair("note", "Notes")}) {
     bool first = true;
     for (const store::Sentence& sentence : analysis.sentences) {
       if (sentence.topic != topic) continue;

@@ -13,6 +13,7 @@
 #include "experiment/design_points.hpp"
 #include "experiment/direction.hpp"
 #include "experiment/morris_indices.hpp"
+#include "experiment/paired.hpp"
 #include "experiment/prim.hpp"
 #include "experiment/regret.hpp"
 #include "experiment/sobol_indices.hpp"
@@ -39,6 +40,7 @@ class Analyst {
       if (data_.plan.design() == "morris") morris(metric);
       regret(metric);
       conditions(metric);
+      from_lowest_to_highest(metric);
     }
     notes();
     return std::move(out_);
@@ -165,6 +167,45 @@ class Analyst {
       if (text == "(base)" && points_.is_number(f)) text = number_or_date(f, x);
       add_response(metric, f, here, x, text);
     }
+  }
+
+  // A grid's plain answer: each numeric factor at its highest level against its lowest, over all levels of the others, paired on the luck of
+  // each replicate (and draw).
+  void from_lowest_to_highest(std::uint32_t metric) {
+    if (data_.plan.design() != "grid") return;
+    std::string text;
+    for (std::size_t f = 0; f < points_.factors(); ++f) {
+      if (!points_.is_number(f)) continue;
+      double lowest = std::numeric_limits<double>::infinity(), highest = -lowest;
+      for (std::size_t p = 0; p < points_.points(); ++p)
+        if (const double x = points_.level(p, f); std::isfinite(x)) lowest = std::min(lowest, x), highest = std::max(highest, x);
+      if (!(lowest < highest)) continue;
+      const PairedDifference d = paired_difference(extremes(metric, f, lowest, highest));
+      if (d.pairs == 0) continue;
+      text += fmt::format("{}{} {} rather than {}: ", text.empty() ? "" : "; ", points_.name(f), number_or_date(f, highest), number_or_date(f, lowest));
+      if (d.identical) text += "no difference";
+      else if (!d.luck || (d.luck->low <= 0 && d.luck->high >= 0)) text += "cannot be told apart";
+      else text += fmt::format("{}{}", d.difference > 0 ? "+" : "", amount(metric, d.difference));
+      if (!d.identical && d.luck) text += fmt::format(" (95 % interval {} to {})", number(metric, d.luck->low), number(metric, d.luck->high));
+    }
+    if (!text.empty()) say("response", label(metric) + ". " + text + ".");
+  }
+
+  std::vector<Pair> extremes(std::uint32_t metric, std::size_t f, double lowest, double highest) const {
+    std::vector<Pair> pairs;
+    for (std::uint32_t draw = 0; draw < draws_of(data_.plan); ++draw)
+      for (std::int32_t replicate = 0; replicate < data_.plan.replicates(); ++replicate) {
+        double low = 0, high = 0, n_low = 0, n_high = 0;
+        for (std::size_t p = 0; p < points_.points(); ++p) {
+          const double x = points_.level(p, f);
+          if (x != lowest && x != highest) continue;
+          const double value = data_.value(RunOf{static_cast<std::uint32_t>(p), draw, replicate}, metric);
+          (x == lowest ? low : high) += value;
+          (x == lowest ? n_low : n_high) += 1;
+        }
+        pairs.push_back({static_cast<std::int32_t>(draw), replicate, low / n_low, high / n_high});  // NaN where a run is missing: left out
+      }
+    return pairs;
   }
 
   std::string number_or_date(std::size_t f, double x) const {
@@ -336,6 +377,7 @@ class Analyst {
     const std::string sign = value < 0 ? "−" : "";
     if (unit.starts_with("share")) return sign + fmt::format("{:.2g}", 100 * size);
     if (!unit.starts_with("£")) return sign + fmt::format("{:.3g}", size);
+    if (size >= 1e9) return sign + fmt::format("£{:.3g} billion", size / 1e9);
     return sign + (size >= 1e6 ? fmt::format("£{:.3g} million", size / 1e6) : "£" + grouped(size, size < 10 ? 2 : 0));
   }
 

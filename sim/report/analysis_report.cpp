@@ -37,7 +37,7 @@ std::string label_of(const store::Analysis& a, std::string_view metric) {
 std::string answer(const store::Analysis& a) {
   std::string out = open_section("answer", "The answer in short") + "<ul class=\"answer\">";
   const std::pair<std::string_view, std::string_view> topics[] = {
-      {"regret", "Regret."}, {"sensitivity", "What moves it."}, {"discovery", "When it flips."}, {"note", "Note."}};
+      {"response", "From lowest to highest."}, {"regret", "Regret."}, {"sensitivity", "What moves it."}, {"discovery", "When it flips."}, {"note", "Note."}};
   for (const auto& [topic, name] : topics)
     for (const store::Sentence& sentence : a.sentences)
       if (sentence.topic == topic) out += fmt::format("<li><span class=\"topic\">{}</span> {}</li>", name, escape(sentence.text));

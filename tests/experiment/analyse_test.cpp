@@ -239,6 +239,22 @@ TEST(Analyse, ResponsesAreMeansByLevel) {
   EXPECT_EQ(a.responses.size(), 2U + 9U + 5U);
 }
 
+std::string response_sentence(const store::Analysis& a) {
+  for (const store::Sentence& sentence : a.sentences)
+    if (sentence.topic == "response") return sentence.text;
+  return "";
+}
+
+// 50 for each of 0.4 more demand, and in half of the points 'dear', which goes from 5 less to 20 more: 20 + 12.5.
+TEST(Analyse, AGridSaysWhatEachFactorDoesFromItsLowestToItsHighest) {
+  const std::string text = response_sentence(analyse(lived(plan_of(kPolicies), "spend_total", spend), {.resamples = 10}));
+  EXPECT_NE(text.find("demand 1.2 rather than 0.8: +£32"), std::string::npos) << text;
+  EXPECT_NE(text.find("miles 300 rather than 200: no difference"), std::string::npos) << text;
+  const auto luck = [](const std::vector<double>& levels, const RunOf& run) { return 100 + (run.replicate == 0 ? 10 : -12) * levels[1]; };
+  const std::string unsure = response_sentence(analyse(lived(plan_of(kPolicies), "spend_total", luck), {.resamples = 10}));
+  EXPECT_NE(unsure.find("demand 1.2 rather than 0.8: cannot be told apart (95 % interval −£"), std::string::npos) << unsure;
+}
+
 TEST(Analyse, FilesAreTheSameEachTimeAndEmptyTablesAreLeftOut) {
   const ExperimentData data = lived(plan_of(kPolicies), "spend_total", spend);
   const auto files = store::analysis_files(analyse(data, {.resamples = 10}));
