@@ -192,6 +192,7 @@ export class Dialogs {
       this.keeping,
       h("h2", {}, "Keep this session"),
       ...rows,
+      h("p", { class: "small" }, "The recording is exactly what was done here. The scenario has every policy on its own date, but a lever moved on the way holds in it from the first day, so that it is another world; the head of the file names them."),
       this.app.isTrainer() ? h("p", {}, "Save on the server as ", title, " ", h("button", { type: "button", onclick: () => void save() }, "Save")) : null,
       saved,
       h("h3", {}, "A link to this session"),
