@@ -125,6 +125,7 @@ std::string not_reached(const experiment::ComparedRuns& runs, const experiment::
 }
 
 int run(CompareArguments& a) {
+  const Interruptible interruptible;
   const auto began = std::chrono::steady_clock::now();
   const std::string started_at = store::utc_now();
   experiment::CompareOptions options;
@@ -167,7 +168,6 @@ int run(CompareArguments& a) {
     if (!a.quiet) fmt::print(stderr, "until every headline interval is within ±{}, at most {} pairs\n", a.until, options.most_replicates);
   }
   ProgressLine line(a.quiet);
-  const Interruptible interruptible;
   options.progress = [&](const experiment::CompareProgress& p) {
     line.show(p);
     return !Interruptible::interrupted();

@@ -4,13 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <csignal>
 #include <ctime>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/hash.hpp"
 #include "cli/commands.hpp"
+#include "cli/interruptible.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/scenario_options.hpp"
 #include "experiment/collect.hpp"
@@ -31,24 +31,6 @@ struct RunArguments {
   std::string out, format = "text", command;
   int threads = 1, replicates = 1;
   bool force = false, quiet = false;
-};
-
-volatile std::sig_atomic_t interrupted = 0;
-void on_interrupt(int) { interrupted = 1; }
-
-class Interruptible {  // Ctrl-C asks; the run ends at the next month and what is finished is kept
- public:
-  Interruptible() : before_int_(std::signal(SIGINT, on_interrupt)), before_term_(std::signal(SIGTERM, on_interrupt)) { interrupted = 0; }
-  ~Interruptible() {
-    std::signal(SIGINT, before_int_);
-    std::signal(SIGTERM, before_term_);
-  }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-
- private:
-  using Handler = void (*)(int);
-  Handler before_int_, before_term_;
 };
 
 // A bar with the time left on a terminal, a line each tenth elsewhere.
@@ -93,6 +75,7 @@ std::string typed_command(const RunArguments& a) {
 }
 
 int run(const RunArguments& a) {
+  const Interruptible interruptible;  // before the folder is there: whoever sees the folder may interrupt
   const double cpu_began = cpu_seconds();
   const auto wall_began = std::chrono::steady_clock::now();
   const std::string started_at = store::utc_now();
@@ -118,20 +101,19 @@ int run(const RunArguments& a) {
   }
   store::RunFolder& folder = created.value();
 
-  Interruptible interruptible;
   ProgressLine line(a.quiet);
   RunOptions options;
   options.threads = a.threads;
   options.progress = [&line](const RunProgress& p) {
     line.show(p);
-    return interrupted == 0;
+    return !Interruptible::interrupted();
   };
   ResultsBuilder builder(*scenario);
   std::vector<ReplicateRows> rows;
   v1::Recording recording = start_recording(*scenario);
   store::Manifest manifest = store::manifest_of_this_build();
   double populate = 0, start = 0, years = 0;
-  for (int k = 0; k < a.replicates && interrupted == 0; ++k) {
+  for (int k = 0; k < a.replicates && !Interruptible::interrupted(); ++k) {
     ReplicateOutcome outcome = run_replicate(scenario, builder, k, a.replicates, options);
     if (!outcome.finished) break;
     rows.push_back(std::move(outcome.rows));
@@ -170,7 +152,7 @@ int run(const RunArguments& a) {
   manifest.peak_memory_bytes = store::peak_memory_bytes();
   folder.finish(manifest);
   print_run_summary(results, manifest, dir, a.format == "json");
-  return interrupted != 0 && manifest.replicates < a.replicates ? kInterrupted : kDone;
+  return Interruptible::interrupted() && manifest.replicates < a.replicates ? kInterrupted : kDone;
 }
 
 }  // namespace

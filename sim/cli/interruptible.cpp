@@ -10,7 +10,11 @@ void on_signal(int) { asked = 1; }
 
 }  // namespace
 
-Interruptible::Interruptible() : before_int_(std::signal(SIGINT, on_signal)), before_term_(std::signal(SIGTERM, on_signal)) { asked = 0; }
+Interruptible::Interruptible() {
+  asked = 0;
+  before_int_ = std::signal(SIGINT, on_signal);
+  before_term_ = std::signal(SIGTERM, on_signal);
+}
 
 Interruptible::~Interruptible() {
   std::signal(SIGINT, before_int_);
