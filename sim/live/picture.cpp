@@ -96,7 +96,7 @@ std::vector<std::uint16_t> flow_matrix(const World& w) {
   std::vector<std::uint16_t> out(n * n, 0);
   const Placements& p = w.placements;
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.child[r] != kNobody && p.home[r] != kNobody) ++out[p.payer[r] * n + w.homes.area[p.home[r]]];
+    if (p.account[r].child != kNobody && p.home[r] != kNobody) ++out[p.account[r].payer * n + w.homes.area[p.home[r]]];
   return out;
 }
 

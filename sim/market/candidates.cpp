@@ -130,7 +130,7 @@ struct ListBuilder {
 void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, CandidateList& out) {
   const bool all = s.v().offers().accept_all();
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
-  ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.key[k.child]),
+  ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.care[k.child].key),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
                       s.pools_world ? nullptr : &ws.visible[k.council], out, {}, 0};
   const Point centre_of_council = s.places[k.council].at;
@@ -162,7 +162,7 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
 
 // Homes that opened since the list was made join it.
 void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, CandidateList& out) {
-  const std::uint64_t pair = pair_key(s.seed, streams::gate, w.children.key[k.child]);
+  const std::uint64_t pair = pair_key(s.seed, streams::gate, w.children.care[k.child].key);
   for (const std::uint32_t h : ws.opened_today) {
     if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
     const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
@@ -190,16 +190,16 @@ Seeker seeker_of(const Setup& s, const World& w, std::uint32_t child) {
   const auto& search = s.v().search();
   Seeker k{};
   k.child = child;
-  k.council = c.council[child];
-  k.need = c.need[child];
-  k.x_km = c.x_km[child];
-  k.y_km = c.y_km[child];
+  k.council = c.care[child].council;
+  k.need = c.care[child].need;
+  k.x_km = c.search[child].x_km;
+  k.y_km = c.search[child].y_km;
   k.gate = s.gate[static_cast<std::size_t>(k.need)];
-  if (c.hard_until[child] > w.day) k.gate *= s.v().offers().gate_hard();
+  if (c.search[child].hard_until > w.day) k.gate *= s.v().offers().gate_hard();
   k.own_factor = s.v().offers().gate_own_council();
-  k.waited = w.day - c.referral_day[child];
+  k.waited = w.day - c.search[child].referral_day;
   const double local = search.local_miles() + search.local_miles_per_day() * k.waited;
-  k.radius_miles = std::min(search.max_miles(), c.far[child] != 0 ? std::max(search.far_miles(), local) : local);
+  k.radius_miles = std::min(search.max_miles(), c.care[child].far != 0 ? std::max(search.far_miles(), local) : local);
   return k;
 }
 
@@ -217,7 +217,7 @@ double gate_of(const Setup& s, const World& w, const Seeker& k, std::uint32_t ho
 
 // ε: this home's lasting taste for this child in this referral.
 double taste_of(const Setup& s, const World& w, std::uint32_t child, std::uint32_t home) {
-  const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.key[child], w.homes.key[home]), w.children.referral[child]);
+  const double u = draw_uniform(s.seed, streams::taste, combine_keys(w.children.care[child].key, w.homes.key[home]), w.children.search[child].referral);
   return logistic_from(u, s.v().offers().taste_mean(), s.v().offers().taste_scale());
 }
 
@@ -225,13 +225,13 @@ bool gate_below(const Setup& s, const World& w, std::uint32_t child, std::uint32
   const double scaled = gate * kLaneValues;
   if (gate_bits + 1 <= scaled) return true;
   if (gate_bits >= scaled) return false;
-  const double rest = draw_uniform(s.seed, streams::gate, combine_keys(w.children.key[child], w.homes.key[home]), 1);
+  const double rest = draw_uniform(s.seed, streams::gate, combine_keys(w.children.care[child].key, w.homes.key[home]), 1);
   return gate_bits + rest < scaled;
 }
 
 void refresh_candidates(const Setup& s, const World& w, Workspace& ws, const Seeker& k) {
   CandidateList& list = ws.lists[k.child];
-  const std::int32_t hard_until = w.children.hard_until[k.child] > w.day ? w.children.hard_until[k.child] : 0;
+  const std::int32_t hard_until = w.children.search[k.child].hard_until > w.day ? w.children.search[k.child].hard_until : 0;
   if (list.hard_until != hard_until) list.miles = -1.0F;  // the gate has changed
   if (list.miles < 0) list.clear();
   else if (!ws.opened_today.empty()) add_opened(s, w, ws, k, static_cast<double>(list.miles), list);

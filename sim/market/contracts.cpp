@@ -22,48 +22,16 @@ std::uint32_t new_placement_row(World& w) {
     p.free_rows.pop_back();
     return row;
   }
-  const auto row = static_cast<std::uint32_t>(p.size());
-  p.child.push_back(kNobody);
-  p.setting.push_back(Setting::residential);
-  p.contract.push_back(Contract::spot);
-  p.sector.push_back(Sector::council);
+  p.account.emplace_back();
+  p.terms.emplace_back();
   p.home.push_back(kNobody);
-  p.pool.push_back(kNobody);
-  p.provider.push_back(kNobody);
-  p.payer.push_back(0);
-  p.block.push_back(kNobody);
-  p.framework.push_back(kNobody);
-  p.need.push_back(Need::standard);
-  p.fee_pence_per_week.push_back(0);
-  p.add_ons_pence_per_week.push_back(0);
-  p.paid_pence.push_back(0);
-  p.paid_add_ons_pence.push_back(0);
-  p.start_day.push_back(0);
-  p.settled_day.push_back(0);
-  p.money_base_day.push_back(0);
-  p.link.push_back(0);
-  p.in_area.push_back(0);
-  p.distance_miles.push_back(0);
-  p.hazard_per_day.push_back(0);
-  p.hazard_from.push_back(0);
-  p.offers.push_back(0);
-  p.days_waited.push_back(0);
-  return row;
+  return static_cast<std::uint32_t>(p.size() - 1);
 }
 
 void rest_row(Placements& p, std::uint32_t r) {
-  p.child[r] = kNobody;
-  p.setting[r] = Setting::residential;
-  p.contract[r] = Contract::spot;
-  p.sector[r] = Sector::council;
-  p.home[r] = p.pool[r] = p.provider[r] = p.block[r] = p.framework[r] = kNobody;
-  p.payer[r] = 0;
-  p.need[r] = Need::standard;
-  p.fee_pence_per_week[r] = p.add_ons_pence_per_week[r] = p.paid_pence[r] = p.paid_add_ons_pence[r] = 0;
-  p.start_day[r] = p.settled_day[r] = p.money_base_day[r] = p.hazard_from[r] = 0;
-  p.link[r] = p.in_area[r] = p.offers[r] = 0;
-  p.distance_miles[r] = p.hazard_per_day[r] = 0;
-  p.days_waited[r] = 0;
+  p.account[r] = PlacementAccount{};
+  p.terms[r] = PlacementTerms{};
+  p.home[r] = kNobody;
 }
 
 bool right_setting(Setting plan, Setting got) {
@@ -74,27 +42,27 @@ bool right_setting(Setting plan, Setting got) {
 
 bool together(const Placements& p, std::uint32_t a, std::uint32_t b) {
   if (p.home[a] != kNobody || p.home[b] != kNobody) return p.home[a] == p.home[b];
-  if (p.pool[a] != kNobody && p.pool[b] != kNobody) return p.pool[a] == p.pool[b];
-  return p.setting[a] == p.setting[b];
+  if (p.terms[a].pool != kNobody && p.terms[b].pool != kNobody) return p.terms[a].pool == p.terms[b].pool;
+  return p.account[a].setting == p.account[b].setting;
 }
 
 // Siblings are planned together only while both have the same plan.
 bool siblings_apart(const World& w, std::uint32_t child) {
   const Children& c = w.children;
-  const std::uint32_t sib = c.sibling[child];
-  if (sib == kNobody || c.placement[sib] == kNobody || c.plan[sib] != c.plan[child]) return false;
-  return !together(w.placements, c.placement[child], c.placement[sib]);
+  const std::uint32_t sib = c.care[child].sibling;
+  if (sib == kNobody || c.care[sib].placement == kNobody || c.care[sib].plan != c.care[child].plan) return false;
+  return !together(w.placements, c.care[child].placement, c.care[sib].placement);
 }
 
 Link link_of(const World& w, std::uint32_t child) {
   const Children& c = w.children;
   const Placements& p = w.placements;
-  const std::uint32_t r = c.placement[child];
-  if (p.setting[r] == Setting::crisis) return Link::unlawful;
-  if (!right_setting(c.plan[child], p.setting[r])) return Link::wrong_setting;
-  if (p.home[r] != kNobody && !serves(w.homes.bed_class[p.home[r]], c.need[child])) return Link::need_not_served;
+  const std::uint32_t r = c.care[child].placement;
+  if (p.account[r].setting == Setting::crisis) return Link::unlawful;
+  if (!right_setting(c.care[child].plan, p.account[r].setting)) return Link::wrong_setting;
+  if (p.home[r] != kNobody && !serves(w.homes.bed_class[p.home[r]], c.care[child].need)) return Link::need_not_served;
   if (siblings_apart(w, child)) return Link::siblings_apart;
-  if (p.in_area[r] == 0 && static_cast<double>(p.distance_miles[r]) > kMilesNear) return Link::far;
+  if (p.account[r].in_area == 0 && static_cast<double>(p.terms[r].distance_miles) > kMilesNear) return Link::far;
   return Link::sufficient;
 }
 
@@ -103,32 +71,32 @@ constexpr std::array<Pay, kSettings> kPayOf{Pay::fostering_own, Pay::kinship, Pa
                                             Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis};
 
 Pay pay_of(const Placements& p, std::uint32_t r) {
-  if (p.setting[r] == Setting::fostering && p.sector[r] != Sector::council) return Pay::fostering_agency;
-  return kPayOf[static_cast<std::size_t>(p.setting[r])];
+  if (p.account[r].setting == Setting::fostering && p.account[r].sector != Sector::council) return Pay::fostering_agency;
+  return kPayOf[static_cast<std::size_t>(p.account[r].setting)];
 }
 
 void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
   if (amount == 0) return;
   const Placements& p = w.placements;
-  if (p.provider[r] == kNobody) pay_outside(w, p.payer[r], what, amount);
-  else pay_provider(w, p.payer[r], what, p.provider[r], amount);
+  if (p.account[r].provider == kNobody) pay_outside(w, p.account[r].payer, what, amount);
+  else pay_provider(w, p.account[r].payer, what, p.account[r].provider, amount);
   if (p.home[r] != kNobody) w.homes.month_revenue[p.home[r]] += amount;
 }
 
 void book_nights(World& w, std::uint32_t r, std::int32_t days) {
   const Placements& p = w.placements;
-  const std::size_t cell = static_cast<std::size_t>(p.payer[r]) * kSettings + static_cast<std::size_t>(p.setting[r]);
-  w.totals.nights[cell * kLinks + p.link[r]] += days;
-  const bool near_home = p.link[r] == static_cast<std::uint8_t>(Link::sufficient) && p.in_area[r] != 0;
+  const std::size_t cell = static_cast<std::size_t>(p.account[r].payer) * kSettings + static_cast<std::size_t>(p.account[r].setting);
+  w.totals.nights[cell * kLinks + p.account[r].link] += days;
+  const bool near_home = p.account[r].link == static_cast<std::uint8_t>(Link::sufficient) && p.account[r].in_area != 0;
   if (near_home) w.totals.nights_in_area[cell] += days;
-  if (p.setting[r] == Setting::residential || p.setting[r] == Setting::crisis) {
-    const std::size_t cn = static_cast<std::size_t>(p.payer[r]) * kNeeds + static_cast<std::size_t>(w.children.need[p.child[r]]);
-    w.totals.home_nights[cn * kLinks + p.link[r]] += days;
+  if (p.account[r].setting == Setting::residential || p.account[r].setting == Setting::crisis) {
+    const std::size_t cn = static_cast<std::size_t>(p.account[r].payer) * kNeeds + static_cast<std::size_t>(w.children.care[p.account[r].child].need);
+    w.totals.home_nights[cn * kLinks + p.account[r].link] += days;
     if (near_home) w.totals.home_nights_in_area[cn] += days;
   }
   const std::uint32_t h = p.home[r];
   if (h == kNobody) return;
-  const auto variable = static_cast<Pence>(w.homes.variable_per_week[h][static_cast<std::size_t>(p.need[r])] * 100.0 * w.rules.real_cost_factor * days / 7.0 + 0.5);
+  const auto variable = static_cast<Pence>(w.homes.variable_per_week[h][static_cast<std::size_t>(p.account[r].need)] * 100.0 * w.rules.real_cost_factor * days / 7.0 + 0.5);
   w.homes.month_cost[h] += variable;
   w.providers.cum_variable[w.homes.provider[h]] += variable;
 }
@@ -136,18 +104,18 @@ void book_nights(World& w, std::uint32_t r, std::int32_t days) {
 void append_history(World& w, std::uint32_t r, EndReason reason) {
   const Placements& p = w.placements;
   History& h = w.history;
-  h.child_key.push_back(w.children.key[p.child[r]]);
-  h.setting.push_back(p.setting[r]);
-  h.contract.push_back(p.contract[r]);
+  h.child_key.push_back(w.children.care[p.account[r].child].key);
+  h.setting.push_back(p.account[r].setting);
+  h.contract.push_back(p.account[r].contract);
   h.home.push_back(p.home[r]);
-  h.provider.push_back(p.provider[r]);
-  h.payer.push_back(p.payer[r]);
-  h.fee_pence_per_week.push_back(p.fee_pence_per_week[r]);
-  h.add_ons_pence_per_week.push_back(p.add_ons_pence_per_week[r]);
-  h.paid_pence.push_back(p.paid_pence[r]);
-  h.paid_add_ons_pence.push_back(p.paid_add_ons_pence[r]);
-  h.start_day.push_back(p.start_day[r]);
-  h.money_base_day.push_back(p.money_base_day[r]);
+  h.provider.push_back(p.account[r].provider);
+  h.payer.push_back(p.account[r].payer);
+  h.fee_pence_per_week.push_back(p.account[r].fee_pence_per_week);
+  h.add_ons_pence_per_week.push_back(p.account[r].add_ons_pence_per_week);
+  h.paid_pence.push_back(p.account[r].paid_pence);
+  h.paid_add_ons_pence.push_back(p.account[r].paid_add_ons_pence);
+  h.start_day.push_back(p.account[r].start_day);
+  h.money_base_day.push_back(p.account[r].money_base_day);
   h.end_day.push_back(w.day);
   h.reason.push_back(reason);
 }
@@ -155,11 +123,11 @@ void append_history(World& w, std::uint32_t r, EndReason reason) {
 double breakdown_hazard(const Setup& s, const World& w, std::uint32_t r, double match) {
   const auto& q = s.v().quality();
   const Placements& p = w.placements;
-  if (p.setting[r] == Setting::fostering) return q.breakdown_foster_per_year() / 365.25;
-  if (p.setting[r] != Setting::residential) return 0;
+  if (p.account[r].setting == Setting::fostering) return q.breakdown_foster_per_year() / 365.25;
+  if (p.account[r].setting != Setting::residential) return 0;
   const std::uint32_t h = p.home[r];
   const double grades = static_cast<double>(static_cast<int>(w.homes.grade[h]) - static_cast<int>(Grade::good));
-  const double far = std::min(120.0, static_cast<double>(p.distance_miles[r])) / 30.0;
+  const double far = std::min(120.0, static_cast<double>(p.terms[r].distance_miles)) / 30.0;
   const double poor_match = match < 0 ? 1.0 : 0.0;
   double x = q.breakdown_per_year() / 365.25;
   x *= det::pow(std::max(0.2, static_cast<double>(w.homes.staffing[h])), -q.breakdown_staffing());
@@ -171,20 +139,20 @@ void count_home_start(const Setup& s, World& w, std::uint32_t r) {
   const Placements& p = w.placements;
   const Children& c = w.children;
   Totals& t = w.totals;
-  const std::uint32_t council = p.payer[r];
-  const std::size_t cn = council * kNeeds + static_cast<std::size_t>(p.need[r]);
+  const std::uint32_t council = p.account[r].payer;
+  const std::size_t cn = council * kNeeds + static_cast<std::size_t>(p.account[r].need);
   ++t.home_starts[cn];
-  t.days_waited[cn] += p.days_waited[r];
-  if (p.in_area[r] == 0) ++t.out_of_council_starts[cn];
-  if (static_cast<double>(p.distance_miles[r]) > kMilesNear) ++t.beyond_20_starts[cn];
-  const std::size_t old = w.day - c.birth_day[p.child[r]] >= kBandStartDays[4] ? 1 : 0;
+  t.days_waited[cn] += p.account[r].days_waited;
+  if (p.account[r].in_area == 0) ++t.out_of_council_starts[cn];
+  if (static_cast<double>(p.terms[r].distance_miles) > kMilesNear) ++t.beyond_20_starts[cn];
+  const std::size_t old = w.day - c.care[p.account[r].child].birth_day >= kBandStartDays[4] ? 1 : 0;
   std::size_t cell = s.places[council].region;
-  cell = cell * kNeeds + static_cast<std::size_t>(p.need[r]);
-  cell = cell * kContracts + static_cast<std::size_t>(p.contract[r]);
-  cell = cell * kSectors + static_cast<std::size_t>(p.sector[r]);
+  cell = cell * kNeeds + static_cast<std::size_t>(p.account[r].need);
+  cell = cell * kContracts + static_cast<std::size_t>(p.account[r].contract);
+  cell = cell * kSectors + static_cast<std::size_t>(p.account[r].sector);
   cell = cell * 2 + old;
   ++t.start_count[cell];
-  t.start_fee[cell] += p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r];
+  t.start_fee[cell] += p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week;
 }
 
 void take_bed(World& w, std::uint32_t r, int step) {
@@ -192,12 +160,12 @@ void take_bed(World& w, std::uint32_t r, int step) {
   const auto bump = [step](std::uint16_t& x) { x = static_cast<std::uint16_t>(x + step); };
   if (p.home[r] != kNobody) {
     bump(w.homes.residents[p.home[r]]);
-    if (p.block[r] != kNobody) {
+    if (p.terms[r].block != kNobody) {
       bump(w.homes.block_used[p.home[r]]);
-      settle_block_use(w, p.block[r], w.day, step, p.contract[r] != Contract::block);
+      settle_block_use(w, p.terms[r].block, w.day, step, p.account[r].contract != Contract::block);
     }
   }
-  if (p.pool[r] != kNobody) w.pools.filled[p.pool[r]] += step;
+  if (p.terms[r].pool != kNobody) w.pools.filled[p.terms[r].pool] += step;
 }
 
 }  // namespace
@@ -237,35 +205,35 @@ void pay_outside(World& w, std::uint32_t council, Pay what, Pence amount) {
 
 std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, const StartTerms& t) {
   Children& c = w.children;
-  if (c.state[child] == ChildState::waiting) settle_waiting(s, w, child, w.day);
+  if (c.care[child].state == ChildState::waiting) settle_waiting(s, w, child, w.day);
   const std::uint32_t r = new_placement_row(w);
   Placements& p = w.placements;
-  p.child[r] = child;
-  p.setting[r] = t.setting;
-  p.contract[r] = t.contract;
-  p.sector[r] = t.sector;
+  p.account[r].child = child;
+  p.account[r].setting = t.setting;
+  p.account[r].contract = t.contract;
+  p.account[r].sector = t.sector;
   p.home[r] = t.home;
-  p.pool[r] = t.pool;
-  p.provider[r] = t.provider;
-  p.payer[r] = c.council[child];
-  p.block[r] = t.block;
-  p.framework[r] = t.framework;
-  p.need[r] = c.need[child];
-  p.fee_pence_per_week[r] = t.fee_pence_per_week;
-  p.add_ons_pence_per_week[r] = t.add_ons_pence_per_week;
-  p.start_day[r] = p.settled_day[r] = p.money_base_day[r] = p.hazard_from[r] = w.day;
-  p.in_area[r] = t.in_area ? 1 : 0;
-  p.distance_miles[r] = t.miles;
-  p.offers[r] = t.offers;
-  p.days_waited[r] = static_cast<std::uint16_t>(std::min(65535, w.day - c.referral_day[child]));
-  c.placement[child] = r;
-  c.state[child] = ChildState::placed;
+  p.terms[r].pool = t.pool;
+  p.account[r].provider = t.provider;
+  p.account[r].payer = c.care[child].council;
+  p.terms[r].block = t.block;
+  p.terms[r].framework = t.framework;
+  p.account[r].need = c.care[child].need;
+  p.account[r].fee_pence_per_week = t.fee_pence_per_week;
+  p.account[r].add_ons_pence_per_week = t.add_ons_pence_per_week;
+  p.account[r].start_day = p.account[r].settled_day = p.account[r].money_base_day = p.terms[r].hazard_from = w.day;
+  p.account[r].in_area = t.in_area ? 1 : 0;
+  p.terms[r].distance_miles = t.miles;
+  p.account[r].offers = t.offers;
+  p.account[r].days_waited = static_cast<std::uint16_t>(std::min(65535, w.day - c.search[child].referral_day));
+  c.care[child].placement = r;
+  c.care[child].state = ChildState::placed;
   take_bed(w, r, +1);
-  p.hazard_per_day[r] = static_cast<float>(breakdown_hazard(s, w, r, t.match));
-  p.link[r] = static_cast<std::uint8_t>(link_of(w, child));
-  if (c.sibling[child] != kNobody) refresh_link(s, w, c.sibling[child]);
-  c.recent_starts[child] = {w.day, c.recent_starts[child][0], c.recent_starts[child][1]};
-  ++w.totals.placements_started[c.council[child] * kSettings + static_cast<std::size_t>(t.setting)];
+  p.terms[r].hazard_per_day = static_cast<float>(breakdown_hazard(s, w, r, t.match));
+  p.account[r].link = static_cast<std::uint8_t>(link_of(w, child));
+  if (c.care[child].sibling != kNobody) refresh_link(s, w, c.care[child].sibling);
+  c.search[child].recent_starts = {w.day, c.search[child].recent_starts[0], c.search[child].recent_starts[1]};
+  ++w.totals.placements_started[c.care[child].council * kSettings + static_cast<std::size_t>(t.setting)];
   if (t.setting == Setting::residential) count_home_start(s, w, r);
   schedule_breakdown(s, w, child);
   return r;
@@ -273,17 +241,17 @@ std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, con
 
 void close_placement_row(const Setup& s, World& w, std::uint32_t r, EndReason reason) {
   Placements& p = w.placements;
-  const std::uint32_t council = p.payer[r];
-  ++w.totals.end_reasons[static_cast<std::size_t>(p.setting[r]) * kEndReasons + static_cast<std::size_t>(reason)];
-  if (p.setting[r] == Setting::crisis) {
+  const std::uint32_t council = p.account[r].payer;
+  ++w.totals.end_reasons[static_cast<std::size_t>(p.account[r].setting) * kEndReasons + static_cast<std::size_t>(reason)];
+  if (p.account[r].setting == Setting::crisis) {
     ++w.totals.crisis_ended[council];
-    w.totals.crisis_days_ended[council] += w.day - p.start_day[r];
+    w.totals.crisis_days_ended[council] += w.day - p.account[r].start_day;
   }
   if (reason == EndReason::breakdown) ++w.totals.breakdowns[council];
   if (reason == EndReason::closure) ++w.totals.displaced[council];
   if (reason != EndReason::left_care) {
     ++w.totals.moves[council];
-    ++w.children.moves[p.child[r]];
+    ++w.children.care[p.account[r].child].moves;
   }
   if (s.v().record().history()) append_history(w, r, reason);
   take_bed(w, r, -1);
@@ -293,40 +261,40 @@ void close_placement_row(const Setup& s, World& w, std::uint32_t r, EndReason re
 
 void settle_placement(const Setup&, World& w, std::uint32_t r, std::int32_t to_day) {
   Placements& p = w.placements;
-  const std::int32_t days = to_day - p.settled_day[r];
+  const std::int32_t days = to_day - p.account[r].settled_day;
   if (days <= 0) return;
   book_nights(w, r, days);
-  const std::int32_t lived = to_day - p.money_base_day[r];
-  const Pence due = accrued_pence(p.fee_pence_per_week[r], lived) - p.paid_pence[r];
-  p.paid_pence[r] += due;
+  const std::int32_t lived = to_day - p.account[r].money_base_day;
+  const Pence due = accrued_pence(p.account[r].fee_pence_per_week, lived) - p.account[r].paid_pence;
+  p.account[r].paid_pence += due;
   pay(w, r, pay_of(p, r), due);
-  if (p.add_ons_pence_per_week[r] != 0) {  // what was paid is of the present fee (change_fee)
-    const Pence extra = accrued_pence(p.add_ons_pence_per_week[r], lived) - p.paid_add_ons_pence[r];
-    p.paid_add_ons_pence[r] += extra;
+  if (p.account[r].add_ons_pence_per_week != 0) {  // what was paid is of the present fee (change_fee)
+    const Pence extra = accrued_pence(p.account[r].add_ons_pence_per_week, lived) - p.account[r].paid_add_ons_pence;
+    p.account[r].paid_add_ons_pence += extra;
     pay(w, r, Pay::add_ons, extra);
   }
-  p.settled_day[r] = to_day;
+  p.account[r].settled_day = to_day;
 }
 
 void settle_waiting(const Setup& s, World& w, std::uint32_t child, std::int32_t to_day) {
   Children& c = w.children;
-  const std::int32_t days = to_day - c.waiting_from[child];
+  const std::int32_t days = to_day - c.search[child].waiting_from;
   if (days <= 0) return;
-  const std::uint32_t council = c.council[child];
+  const std::uint32_t council = c.care[child].council;
   w.totals.nights_waiting[council] += days;
-  if (c.plan[child] == Setting::residential || c.for_want_of_foster[child] != 0)
-    w.totals.home_nights[(council * kNeeds + static_cast<std::size_t>(c.need[child])) * kLinks] += days;
+  if (c.care[child].plan == Setting::residential || c.care[child].for_want_of_foster != 0)
+    w.totals.home_nights[(council * kNeeds + static_cast<std::size_t>(c.care[child].need)) * kLinks] += days;
   pay_outside(w, council, Pay::waiting, accrued_pence(pounds(s.v().costs().wait_week()), days));
-  c.waiting_from[child] = to_day;
+  c.search[child].waiting_from = to_day;
 }
 
 void settle_block(const Setup&, World& w, std::uint32_t b, std::int32_t to_day) { settle_block_use(w, b, to_day, 0, false); }
 
 void settle_everything(const Setup& s, World& w, std::int32_t to_day) {
   for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.child[r] != kNobody) settle_placement(s, w, r, to_day);
+    if (w.placements.account[r].child != kNobody) settle_placement(s, w, r, to_day);
   for (const std::uint32_t child : w.open_referrals)
-    if (w.children.state[child] == ChildState::waiting) settle_waiting(s, w, child, to_day);
+    if (w.children.care[child].state == ChildState::waiting) settle_waiting(s, w, child, to_day);
   for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0) settle_block(s, w, b, to_day);
 }
@@ -335,27 +303,27 @@ void change_fee(const Setup& s, World& w, std::uint32_t r, Pence fee, Pence add_
   Placements& p = w.placements;
   settle_placement(s, w, r, w.day);
   if (s.v().record().history()) append_history(w, r, EndReason::none);
-  p.fee_pence_per_week[r] = fee;
-  p.add_ons_pence_per_week[r] = add_ons;
-  p.paid_pence[r] = p.paid_add_ons_pence[r] = 0;
-  p.money_base_day[r] = w.day;
+  p.account[r].fee_pence_per_week = fee;
+  p.account[r].add_ons_pence_per_week = add_ons;
+  p.account[r].paid_pence = p.account[r].paid_add_ons_pence = 0;
+  p.account[r].money_base_day = w.day;
 }
 
 void spend_breakdown_budget(World& w, std::uint32_t r, std::int32_t to_day) {
   Placements& p = w.placements;
-  const std::int32_t days = to_day - p.hazard_from[r];
-  float& left = w.children.breakdown_left[p.child[r]];
-  left = std::max(0.0F, left - p.hazard_per_day[r] * static_cast<float>(days));
-  p.hazard_from[r] = to_day;
+  const std::int32_t days = to_day - p.terms[r].hazard_from;
+  float& left = w.children.care[p.account[r].child].breakdown_left;
+  left = std::max(0.0F, left - p.terms[r].hazard_per_day * static_cast<float>(days));
+  p.terms[r].hazard_from = to_day;
 }
 
 void refresh_link(const Setup& s, World& w, std::uint32_t child) {
-  const std::uint32_t r = w.children.placement[child];
+  const std::uint32_t r = w.children.care[child].placement;
   if (r == kNobody) return;
   const auto link = static_cast<std::uint8_t>(link_of(w, child));
-  if (link == w.placements.link[r]) return;
+  if (link == w.placements.account[r].link) return;
   settle_placement(s, w, r, w.day);
-  w.placements.link[r] = link;
+  w.placements.account[r].link = link;
 }
 
 double cap_per_week(const World& w, std::uint32_t council, Setting setting, Need need, Contract contract, Sector sector, bool relabelled,
@@ -383,16 +351,16 @@ void review_fees(const Setup& s, const StepContext& step, World& w) {
   if (!all && !yearly) return;
   Placements& p = w.placements;
   for (std::uint32_t r = 0; r < p.size(); ++r) {
-    if (p.child[r] == kNobody || p.home[r] == kNobody || p.contract[r] == Contract::in_house) continue;
-    const bool due = yearly && step.day > p.start_day[r] && (step.day - p.start_day[r]) % 365 == 0;
+    if (p.account[r].child == kNobody || p.home[r] == kNobody || p.account[r].contract == Contract::in_house) continue;
+    const bool due = yearly && step.day > p.account[r].start_day && (step.day - p.account[r].start_day) % 365 == 0;
     if (!all && !due) continue;
     const CapRule* which = nullptr;
-    const double cap = cap_per_week(w, p.payer[r], p.setting[r], p.need[r], p.contract[r], p.sector[r], false, &which);
+    const double cap = cap_per_week(w, p.account[r].payer, p.account[r].setting, p.account[r].need, p.account[r].contract, p.account[r].sector, false, &which);
     if (which == nullptr || which->applies == CapApplies::new_fees || (which->applies == CapApplies::at_review && !due)) continue;
     const Pence level = pounds(cap);
-    if (p.fee_pence_per_week[r] <= level) continue;
-    const auto add_ons = static_cast<Pence>(static_cast<double>(p.fee_pence_per_week[r] - level) * which->add_ons_share);
-    change_fee(s, w, r, level, p.add_ons_pence_per_week[r] + add_ons);
+    if (p.account[r].fee_pence_per_week <= level) continue;
+    const auto add_ons = static_cast<Pence>(static_cast<double>(p.account[r].fee_pence_per_week - level) * which->add_ons_share);
+    change_fee(s, w, r, level, p.account[r].add_ons_pence_per_week + add_ons);
   }
 }
 

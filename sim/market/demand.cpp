@@ -15,17 +15,17 @@ namespace carepool {
 namespace {
 
 void move(const Setup& s, World& w, std::uint32_t child, EndReason reason) {
-  if (w.children.placement[child] != kNobody) end_placement(s, w, child, reason);
+  if (w.children.care[child].placement != kNobody) end_placement(s, w, child, reason);
   ask_for_placement(s, w, child);
 }
 
 // A renewed plan in the same setting is a move or a change of status only; a child who is still looking goes on looking.
 void act_on(const Turn& turn, const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
-  const bool other_need = c.need[child] != turn.need_before;
+  const bool other_need = c.care[child].need != turn.need_before;
   const EndReason reason = turn.reconsidered ? EndReason::need_changed : EndReason::plan_ended;
-  if (c.plan[child] != turn.setting_before) return move(s, w, child, reason);
-  const bool looking = c.looking[child] != kNotLooking || c.placement[child] == kNobody;
+  if (c.care[child].plan != turn.setting_before) return move(s, w, child, reason);
+  const bool looking = c.care[child].looking != kNotLooking || c.care[child].placement == kNobody;
   if (looking) {
     if (other_need) ask_for_placement(s, w, child);
     return;
@@ -34,34 +34,34 @@ void act_on(const Turn& turn, const Setup& s, World& w, std::uint32_t child) {
 }
 
 bool leaves_at_its_own_rate(const Setup& s, const World& w, std::uint32_t child) {
-  return s.care.pools && s.care.pool_waiting_leave_ratio != 1 && w.children.state[child] == ChildState::waiting;
+  return s.care.pools && s.care.pool_waiting_leave_ratio != 1 && w.children.care[child].state == ChildState::waiting;
 }
 
 // The clock of placed children does not run for a waiting child: it has no memory, so it starts again.
 void restart_clock(const Setup& s, World& w, std::uint32_t child) {
   Children& c = w.children;
-  const std::uint32_t lived = static_cast<std::uint32_t>(w.day - c.entry_day[child]);
-  const double u = draw_uniform(w.seed, streams::stay, combine_keys(c.key[child], 1), lived);
-  c.exit_day[child] = w.day + static_cast<std::int32_t>(std::min<std::uint64_t>(geometric_days(u, s.care.pool_mean_stay_days), 100'000'000));
+  const std::uint32_t lived = static_cast<std::uint32_t>(w.day - c.search[child].entry_day);
+  const double u = draw_uniform(w.seed, streams::stay, combine_keys(c.care[child].key, 1), lived);
+  c.care[child].exit_day = w.day + static_cast<std::int32_t>(std::min<std::uint64_t>(geometric_days(u, s.care.pool_mean_stay_days), 100'000'000));
   schedule_care(s, w, child);
 }
 
 void care_event(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   if (next_care_day(s, c, child, w.day - 1) != w.day) return;
-  if (c.exit_day[child] != w.day) {
+  if (c.care[child].exit_day != w.day) {
     act_on(turn_path(s, w, child), s, w, child);
     return schedule_care(s, w, child);
   }
   if (leaves_at_its_own_rate(s, w, child)) return restart_clock(s, w, child);
-  leave_care(s, w, child, !s.care.pools && w.day - c.birth_day[child] == kBandStartDays[kBands]);
+  leave_care(s, w, child, !s.care.pools && w.day - c.care[child].birth_day == kBandStartDays[kBands]);
 }
 
 void breakdown_event(const Setup& s, World& w, std::uint32_t child) {
   Children& c = w.children;
   if (breakdown_day(w, child) != w.day) return;
   end_placement(s, w, child, EndReason::breakdown);
-  ++c.breakdown_ordinal[child];
+  ++c.care[child].breakdown_ordinal;
   refill_breakdown(w, c, child);
   ask_for_placement(s, w, child);
 }
@@ -71,34 +71,31 @@ struct Due {
   Event event;
 };
 
-// Asks for the columns of a row that will soon be read; speed only.
-void fetch_ahead(const Children& c, std::uint32_t row) {
-  __builtin_prefetch(&c.exit_day[row]);
-  __builtin_prefetch(&c.plan_end[row]);
-  __builtin_prefetch(&c.need_day[row]);
-  __builtin_prefetch(&c.birth_day[row]);
-  __builtin_prefetch(&c.placement[row]);
-  __builtin_prefetch(&c.sibling_key[row]);
-  __builtin_prefetch(&c.council[row]);
-  __builtin_prefetch(&c.plan_ordinal[row]);
-  __builtin_prefetch(&c.need_level[row]);
-  __builtin_prefetch(&c.plan[row]);
-  __builtin_prefetch(&c.need[row]);
-  __builtin_prefetch(&c.looking[row]);
-  __builtin_prefetch(&c.uasc[row]);
+// Asks for what will soon be read of a child, then of its placement; speed only.
+void fetch_child(const Children& c, std::uint32_t row) {
+  __builtin_prefetch(&c.care[row]);
+  __builtin_prefetch(&c.search[row]);
+}
+void fetch_placement(const World& w, std::uint32_t child) {
+  const std::uint32_t r = w.children.care[child].placement;
+  if (r == kNobody) return;
+  __builtin_prefetch(&w.placements.account[r]);
+  __builtin_prefetch(&w.placements.terms[r]);
+  __builtin_prefetch(&w.placements.home[r]);
 }
 
 void events(const Setup& s, World& w) {
   std::vector<Event> today;
   w.calendar.take(w.day, today);
   const Children& c = w.children;
-  for (const Event& e : today) __builtin_prefetch(&c.key[e.index]);
+  for (const Event& e : today) __builtin_prefetch(&c.care[e.index]);
   std::vector<Due> due;
   for (const Event& e : today)
-    if (is_current(c, e)) due.push_back({c.key[e.index], e});
+    if (is_current(c, e)) due.push_back({c.care[e.index].key, e});
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.key != b.key ? a.key < b.key : a.event < b.event; });
   for (std::size_t i = 0; i < due.size(); ++i) {
-    if (i + 4 < due.size()) fetch_ahead(c, due[i + 4].event.index);
+    if (i + 8 < due.size()) fetch_child(c, due[i + 8].event.index);
+    if (i + 4 < due.size()) fetch_placement(w, due[i + 4].event.index);
     const Event& e = due[i].event;
     if (!is_current(c, e)) continue;  // left earlier today
     if (e.what == kCareEvent) care_event(s, w, e.index);
@@ -113,11 +110,11 @@ void waiting_exits(const Setup& s, World& w) {
   const double p = -det::expm1(-s.care.pool_waiting_leave_ratio / s.care.pool_mean_stay_days);
   std::vector<std::uint32_t> leavers;
   for (const std::uint32_t child : w.open_referrals) {
-    if (c.state[child] != ChildState::waiting) continue;
-    const auto lived = static_cast<std::uint32_t>(w.day - c.entry_day[child]);
-    if (draw_uniform(w.seed, streams::stay, combine_keys(c.key[child], 2), lived) < p) leavers.push_back(child);
+    if (c.care[child].state != ChildState::waiting) continue;
+    const auto lived = static_cast<std::uint32_t>(w.day - c.search[child].entry_day);
+    if (draw_uniform(w.seed, streams::stay, combine_keys(c.care[child].key, 2), lived) < p) leavers.push_back(child);
   }
-  std::sort(leavers.begin(), leavers.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  std::sort(leavers.begin(), leavers.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.care[a].key < c.care[b].key; });
   for (const std::uint32_t child : leavers) leave_care(s, w, child, false);
 }
 
@@ -125,7 +122,7 @@ void waiting_exits(const Setup& s, World& w) {
 void first_day_asks(const Setup& s, World& w) {
   if (w.day != s.prehistory_start) return;
   for (std::uint32_t child = 0; child < w.children.size(); ++child)
-    if (w.children.key[child] != 0 && w.children.placement[child] == kNobody) ask_for_placement(s, w, child);
+    if (w.children.care[child].key != 0 && w.children.care[child].placement == kNobody) ask_for_placement(s, w, child);
 }
 
 void enter(const Setup& s, World& w, const Entrant& e, std::uint64_t& last_sibling_key, std::uint32_t& last_row) {
@@ -169,17 +166,17 @@ void demand(const Setup& s, World& w) {
 }
 
 std::int32_t breakdown_day(const World& w, std::uint32_t child) {
-  const std::uint32_t p = w.children.placement[child];
-  if (p == kNobody || w.placements.hazard_per_day[p] <= 0) return kNever;
-  const double days = std::ceil(static_cast<double>(w.children.breakdown_left[child]) / static_cast<double>(w.placements.hazard_per_day[p]));
+  const std::uint32_t p = w.children.care[child].placement;
+  if (p == kNobody || w.placements.terms[p].hazard_per_day <= 0) return kNever;
+  const double days = std::ceil(static_cast<double>(w.children.care[child].breakdown_left) / static_cast<double>(w.placements.terms[p].hazard_per_day));
   if (days > 100000) return kNever;
-  return w.placements.hazard_from[p] + std::max(1, static_cast<std::int32_t>(days));
+  return w.placements.terms[p].hazard_from + std::max(1, static_cast<std::int32_t>(days));
 }
 
 void schedule_breakdown(const Setup&, World& w, std::uint32_t child) {
   const std::int32_t day = breakdown_day(w, child);
-  if (day == kNever || day >= w.children.exit_day[child]) return;
-  w.calendar.schedule(day, Event{kBreakdownEvent, child, static_cast<std::uint32_t>(w.children.key[child])});
+  if (day == kNever || day >= w.children.care[child].exit_day) return;
+  w.calendar.schedule(day, Event{kBreakdownEvent, child, static_cast<std::uint32_t>(w.children.care[child].key)});
 }
 
 }  // namespace carepool

@@ -18,10 +18,10 @@ JointTalks::JointTalks(const Setup& s, const World& w, std::uint32_t body, const
     used_ += w.homes.residents[h];
   }
   for (std::size_t r = 0; r < w.placements.size(); ++r) {
-    if (w.placements.child[r] == kNobody || w.placements.home[r] == kNobody) continue;
+    if (w.placements.account[r].child == kNobody || w.placements.home[r] == kNobody) continue;
     if (is_member[w.homes.area[w.placements.home[r]]] == 0) continue;
     load_ += 1;
-    if (is_member[w.placements.payer[r]] != 0) members_load_ += 1;
+    if (is_member[w.placements.account[r].payer] != 0) members_load_ += 1;
   }
 }
 

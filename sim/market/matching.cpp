@@ -20,7 +20,7 @@ bool buyer_prefers(const World& w, const Offer& a, const Offer& b) {
 
 bool home_prefers(const World& w, const Offer& a, std::uint32_t child_a, const Offer& b, std::uint32_t child_b) {
   if (a.surplus != b.surplus) return a.surplus > b.surplus;
-  return w.children.key[child_a] < w.children.key[child_b];
+  return w.children.care[child_a].key < w.children.care[child_b].key;
 }
 
 struct Chosen {
@@ -70,7 +70,7 @@ struct Fee {
 
 Fee agreed_fee(const Setup& s, const World& w, const Chosen& x) {
   const Children& c = w.children;
-  const Need need = c.need[x.child];
+  const Need need = c.care[x.child].need;
   const Offer& o = x.offer;
   if (o.tier == Tier::own) return {};
   if (o.tier == Tier::block) return {pounds(o.price), 0};
@@ -87,7 +87,7 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   Children& c = w.children;
   const Offer& o = x.offer;
   const std::uint32_t child = x.child, h = o.home;
-  if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::found_place);
+  if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::found_place);
   const Fee fee = agreed_fee(s, w, x);
   StartTerms t;
   t.contract = o.tier == Tier::own ? Contract::in_house : o.tier == Tier::block ? (o.resold ? Contract::spot : Contract::block) : o.tier == Tier::framework ? Contract::framework : Contract::spot;
@@ -99,20 +99,20 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   t.fee_pence_per_week = fee.core;
   t.add_ons_pence_per_week = fee.add_ons;
   t.miles = o.miles;
-  t.in_area = w.homes.area[h] == c.council[child];
+  t.in_area = w.homes.area[h] == c.care[child].council;
   t.offers = static_cast<std::uint8_t>(std::min<std::size_t>(255, x.offers));
   t.match = o.match;
-  const auto n = static_cast<std::size_t>(c.need[child]);
-  if (x.offers == 1) ++w.totals.single_offer[c.council[child] * kNeeds + n];
+  const auto n = static_cast<std::size_t>(c.care[child].need);
+  if (x.offers == 1) ++w.totals.single_offer[c.care[child].council * kNeeds + n];
   const double paid = static_cast<double>(fee.core + fee.add_ons) / 100.0;
   if (o.tier == Tier::spot || o.tier == Tier::framework) {
-    learn_fee(w, c.need[child], paid);
+    learn_fee(w, c.care[child].need, paid);
     if (o.tier == Tier::spot) learn_paid_over_ask(w, paid, o.price);
     learn_fill(w, h, paid, w.homes.variable_per_week[h][n] * w.rules.real_cost_factor);
   }
-  learn_crisis(w, c.need[child], 0);
+  learn_crisis(w, c.care[child].need, 0);
   start_placement(s, w, child, t);
-  c.looking[child] = kNotLooking;
+  c.care[child].looking = kNotLooking;
   give_list_back(step.ws, child);
   step.ws.admitted[h] = 1;
 }
@@ -131,8 +131,8 @@ void match_siblings(const Setup& s, const StepContext& step, World& w, const std
   Children& c = w.children;
   for (std::size_t i = 0; i < searchers.size(); ++i) place_of[searchers[i]] = i + 1;
   for (std::size_t i = 0; i < searchers.size(); ++i) {
-    const std::uint32_t a = searchers[i], b = c.sibling[a];
-    if (done[i] != 0 || b == kNobody || place_of[b] == 0 || c.key[b] < c.key[a]) continue;
+    const std::uint32_t a = searchers[i], b = c.care[a].sibling;
+    if (done[i] != 0 || b == kNobody || place_of[b] == 0 || c.care[b].key < c.care[a].key) continue;
     const std::size_t j = place_of[b] - 1;
     if (done[j] != 0) continue;
     const Offer *best_a = nullptr, *best_b = nullptr;
@@ -169,8 +169,8 @@ void start_crisis(const Setup& s, World& w, std::uint32_t child) {
   t.in_area = false;
   t.miles = 0;
   t.fee_pence_per_week = pounds(s.v().costs().crisis_week());
-  learn_crisis(w, w.children.need[child], 1);
-  ++w.totals.crisis_starts[w.children.council[child]];
+  learn_crisis(w, w.children.care[child].need, 1);
+  ++w.totals.crisis_starts[w.children.care[child].council];
   start_placement(s, w, child, t);
 }
 
@@ -184,7 +184,7 @@ void serve_the_rest(const Setup& s, World& w, const std::vector<std::uint32_t>& 
     return;
   }
   for (const std::uint32_t child : rest)
-    if (c.state[child] == ChildState::waiting && !s.pools_world && w.day - c.referral_day[child] >= s.v().search().days_before_crisis())
+    if (c.care[child].state == ChildState::waiting && !s.pools_world && w.day - c.search[child].referral_day >= s.v().search().days_before_crisis())
       start_crisis(s, w, child);
 }
 
@@ -242,8 +242,8 @@ void matching(const Setup& s, const StepContext& step, World& w, const std::vect
   }
   for (std::size_t i = 0; i < searchers.size(); ++i) {  // shares of contested referrals
     if (ws.offers[i].size() < 2) continue;
-    const std::uint32_t p = w.children.placement[searchers[i]];
-    const std::uint32_t winner = p == kNobody ? kNobody : w.placements.provider[p];
+    const std::uint32_t p = w.children.care[searchers[i]].placement;
+    const std::uint32_t winner = p == kNobody ? kNobody : w.placements.account[p].provider;
     for (std::size_t k = 0; k < ws.offers[i].size(); ++k) {
       const std::uint32_t g = w.homes.provider[ws.offers[i][k].home];
       bool first = true;
@@ -256,10 +256,10 @@ void matching(const Setup& s, const StepContext& step, World& w, const std::vect
   serve_the_rest(s, w, rest);
   for (const auto& [home, h] : held) ws.admitted[home] = 0;
   for (const std::uint32_t child : searchers)
-    if (w.children.placement[child] != kNobody && w.placements.home[w.children.placement[child]] != kNobody)
-      ws.admitted[w.placements.home[w.children.placement[child]]] = 0;
+    if (w.children.care[child].placement != kNobody && w.placements.home[w.children.care[child].placement] != kNobody)
+      ws.admitted[w.placements.home[w.children.care[child].placement]] = 0;
   auto& open = w.open_referrals;
-  open.erase(std::remove_if(open.begin(), open.end(), [&w](std::uint32_t child) { return w.children.looking[child] == kNotLooking; }), open.end());
+  open.erase(std::remove_if(open.begin(), open.end(), [&w](std::uint32_t child) { return w.children.care[child].looking == kNotLooking; }), open.end());
 }
 
 }  // namespace carepool

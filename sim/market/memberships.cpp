@@ -188,10 +188,10 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
     if (!known) fresh.push_back(f);
   }
   for (std::uint32_t r = 0; r < w.placements.size(); ++r) {  // placements keep their terms; the index follows the identity
-    if (w.placements.framework[r] == kNobody) continue;
-    const std::uint64_t id = m.framework[w.placements.framework[r]];
+    if (w.placements.terms[r].framework == kNobody) continue;
+    const std::uint64_t id = m.framework[w.placements.terms[r].framework];
     const auto at = std::find(x.framework.begin(), x.framework.end(), id);
-    w.placements.framework[r] = at == x.framework.end() ? kNobody : static_cast<std::uint32_t>(at - x.framework.begin());
+    w.placements.terms[r].framework = at == x.framework.end() ? kNobody : static_cast<std::uint32_t>(at - x.framework.begin());
   }
   m = std::move(x);
   w.signals.framework_share = share;

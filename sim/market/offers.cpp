@@ -29,13 +29,13 @@ struct Evaluator {
   const Seeker& k;
 
   double match(std::uint32_t home) const {  // the buyer's lasting taste: Gumbel of scale 1/α, so that its choice is a logit
-    const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.key[k.child], w.homes.key[home]), 0);
+    const double u = draw_uniform(s.seed, streams::match_quality, combine_keys(w.children.care[k.child].key, w.homes.key[home]), 0);
     return (-det::log(-det::log(u)) - 0.5772156649015329) / s.v().prices().alpha();
   }
   double worth_to_buyer(const Candidate& x, Offer& o, double price, double bonus) const {
     o.match = match(x.home);
     const auto& search = s.v().search();
-    const double per_mile = w.children.far[k.child] != 0 ? search.far_distance_pounds_per_mile() : search.distance_pounds_per_mile();
+    const double per_mile = w.children.care[k.child].far != 0 ? search.far_distance_pounds_per_mile() : search.distance_pounds_per_mile();
     const double grade = search.grade_bonus() * (static_cast<double>(Grade::good) - static_cast<double>(w.homes.grade[x.home]));
     return -price - per_mile * static_cast<double>(x.miles) + grade + bonus + o.match;
   }
@@ -100,7 +100,7 @@ struct Evaluator {
     if (w.rules.caps.empty()) return false;
     double share = 0;
     for (const CapRule& c : w.rules.caps) share = std::max(share, c.relabel_share);
-    return draw_uniform(s.seed, streams::relabel, w.children.key[k.child], w.children.referral[k.child]) < share;
+    return draw_uniform(s.seed, streams::relabel, w.children.care[k.child].key, w.children.search[k.child].referral) < share;
   }
 
   // Does the home make an offer today? `watch` is its number in the child's list.
@@ -257,21 +257,21 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   for (std::size_t i = 0; i < searchers.size(); ++i) {
     const std::uint32_t child = searchers[i];
     Children& c = w.children;
-    const std::size_t cn = c.council[child] * kNeeds + static_cast<std::size_t>(c.need[child]);
-    if (c.looking[child] == kReferred) {
-      c.looking[child] = kAnswered;
+    const std::size_t cn = c.care[child].council * kNeeds + static_cast<std::size_t>(c.care[child].need);
+    if (c.care[child].looking == kReferred) {
+      c.care[child].looking = kAnswered;
       const std::size_t count = ws.offers[i].size();
-      c.first_offers[child] = static_cast<std::uint8_t>(std::min<std::size_t>(255, count));
+      c.care[child].first_offers = static_cast<std::uint8_t>(std::min<std::size_t>(255, count));
       w.totals.offers[cn] += static_cast<std::int64_t>(count);
       if (count == 0) ++w.totals.blocked[cn];
     }
-    if (w.day - c.referral_day[child] >= 3 || c.near_offers[child] == 255) continue;
+    if (w.day - c.search[child].referral_day >= 3 || c.search[child].near_offers == 255) continue;
     int near = 0;
     for (const Offer& o : ws.offers[i]) near += static_cast<double>(o.miles) <= kMilesNear ? 1 : 0;
-    c.near_offers[child] = static_cast<std::uint8_t>(std::min(254, std::max<int>(c.near_offers[child], near)));
-    if (c.near_offers[child] >= 2) {
+    c.search[child].near_offers = static_cast<std::uint8_t>(std::min(254, std::max<int>(c.search[child].near_offers, near)));
+    if (c.search[child].near_offers >= 2) {
       ++w.totals.choice[cn];
-      c.near_offers[child] = 255;
+      c.search[child].near_offers = 255;
     }
   }
 }

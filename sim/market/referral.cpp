@@ -24,9 +24,9 @@ double suit_of(const Setup& s, Need n) {
 std::int32_t vacant(const Pools& pools, std::size_t p) { return std::max(0, pools.usable(p) - pools.filled[p]); }
 
 float miles_to(const Setup& s, const World& w, std::uint32_t child, std::uint32_t pool, double scatter_miles) {
-  const double dx = static_cast<double>(w.children.x_km[child]) - static_cast<double>(w.pools.x_km[pool]);
-  const double dy = static_cast<double>(w.children.y_km[child]) - static_cast<double>(w.pools.y_km[pool]);
-  const double u = draw_uniform(s.seed, streams::foster_distance, w.children.key[child], w.children.plan_ordinal[child]);
+  const double dx = static_cast<double>(w.children.search[child].x_km) - static_cast<double>(w.pools.x_km[pool]);
+  const double dy = static_cast<double>(w.children.search[child].y_km) - static_cast<double>(w.pools.y_km[pool]);
+  const double u = draw_uniform(s.seed, streams::foster_distance, w.children.care[child].key, w.children.care[child].plan_ordinal);
   const double local = exponential_from(u, scatter_miles);
   const double centre = std::sqrt(dx * dx + dy * dy) / kKmPerMile;
   return static_cast<float>(std::sqrt(centre * centre + local * local));
@@ -76,11 +76,11 @@ void start_in_pool(const Setup& s, World& w, std::uint32_t child, std::uint32_t 
   t.contract = t.sector == Sector::council ? Contract::in_house : Contract::spot;
   t.pool = pool;
   t.provider = t.sector == Sector::council ? kNobody : pools.provider[pool];
-  t.in_area = pools.area[pool] == w.children.council[child];
+  t.in_area = pools.area[pool] == w.children.care[child].council;
   t.miles = miles_to(s, w, child, pool, scatter);
   double fee = pools.fee_per_week[pool];
   if (t.sector != Sector::council) {
-    const double cap = cap_per_week(w, w.children.council[child], t.setting, w.children.need[child], t.contract, t.sector, false, nullptr);
+    const double cap = cap_per_week(w, w.children.care[child].council, t.setting, w.children.care[child].need, t.contract, t.sector, false, nullptr);
     fee = std::min(fee, cap);
   }
   t.fee_pence_per_week = pounds(fee);
@@ -88,27 +88,27 @@ void start_in_pool(const Setup& s, World& w, std::uint32_t child, std::uint32_t 
 }
 
 void stop_looking(World& w, std::uint32_t child) {
-  w.children.looking[child] = 0;
-  w.children.for_want_of_foster[child] = 0;
+  w.children.care[child].looking = 0;
+  w.children.care[child].for_want_of_foster = 0;
 }
 
 // A foster place among the vacancies within reach, if one suits: nobody does with (1 − suit)^vacancies, by one lasting draw, own carers first.
 bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
   const Children& c = w.children;
   const auto& f = s.v().fostering();
-  const std::uint32_t council = c.council[child];
+  const std::uint32_t council = c.care[child].council;
   const Reach r = vacancies(w, step.ws.foster_reach[council]);
-  const double u = draw_uniform(s.seed, streams::foster_to_home, c.key[child], c.plan_ordinal[child]);
-  const double miss = det::log1p(-suit_of(s, c.need[child]));
+  const double u = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, c.care[child].plan_ordinal);
+  const double miss = det::log1p(-suit_of(s, c.care[child].need));
   const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
   if (r.own != kNobody && r.own_vacant > 0 && u >= det::exp(miss * r.own_vacant)) {
-    if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::step_down);
+    if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     start_in_pool(s, w, child, r.own, scatter);
     return true;
   }
   if (r.others_vacant > 0 && u >= det::exp(miss * (r.own_vacant + r.others_vacant))) {
-    if (c.placement[child] != kNobody) end_placement(s, w, child, EndReason::step_down);
-    const double v = draw_uniform(s.seed, streams::foster_to_home, c.key[child], 0x80000000U | c.plan_ordinal[child]);
+    if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
+    const double v = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, 0x80000000U | c.care[child].plan_ordinal);
     start_in_pool(s, w, child, pick_pool(w, r, v), scatter);
     return true;
   }
@@ -117,7 +117,7 @@ bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t
 
 // The youngest and those who waited long are placed with the nearest agency that has any vacancy, however far.
 bool place_far_in_pool(const Setup& s, const StepContext& step, World& w, std::uint32_t child, Setting setting, double scatter) {
-  const std::uint32_t council = w.children.council[child];
+  const std::uint32_t council = w.children.care[child].council;
   for (const std::uint32_t a : step.ws.reach[council])
     for (const std::uint32_t p : s.pools_of_area[a])
       if (w.pools.setting[p] == setting && w.pools.sector[p] != Sector::council && vacant(w.pools, p) > 0) {
@@ -129,31 +129,31 @@ bool place_far_in_pool(const Setup& s, const StepContext& step, World& w, std::u
 
 bool refer_to_home_instead(const Setup& s, const World& w, std::uint32_t child) {
   const Children& c = w.children;
-  if (w.day - c.birth_day[child] < kFiveYears) return false;
-  return draw_uniform(s.seed, streams::foster_to_home, c.key[child], 0x40000000U | c.plan_ordinal[child]) < s.v().fostering().to_homes_share();
+  if (w.day - c.care[child].birth_day < kFiveYears) return false;
+  return draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, 0x40000000U | c.care[child].plan_ordinal) < s.v().fostering().to_homes_share();
 }
 
 bool serve_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
   Children& c = w.children;
   if (try_foster(s, step, w, child)) return true;
-  const double waited = w.day - c.referral_day[child];
+  const double waited = w.day - c.search[child].referral_day;
   if (refer_to_home_instead(s, w, child)) {
-    c.for_want_of_foster[child] = 1;
+    c.care[child].for_want_of_foster = 1;
     return false;
   }
   if (waited >= s.v().search().days_before_crisis()) {
-    const double scatter = s.v().fostering().scatter_miles() + s.places[c.council[child]].radius_km / kKmPerMile;
+    const double scatter = s.v().fostering().scatter_miles() + s.places[c.care[child].council].radius_km / kKmPerMile;
     return place_far_in_pool(s, step, w, child, Setting::fostering, scatter);
   }
   return false;
 }
 
 bool serve_supported(const Setup& s, const StepContext& step, World& w, std::uint32_t child) {
-  const std::uint32_t council = w.children.council[child];
+  const std::uint32_t council = w.children.care[child].council;
   const double scatter = s.places[council].radius_km / kKmPerMile;
   const Reach r = vacancies(w, step.ws.supported_reach[council]);
   if (r.others_vacant > 0) {
-    const double u = draw_uniform(s.seed, streams::foster_to_home, w.children.key[child], 0x20000000U | w.children.plan_ordinal[child]);
+    const double u = draw_uniform(s.seed, streams::foster_to_home, w.children.care[child].key, 0x20000000U | w.children.care[child].plan_ordinal);
     // Own area first where it has a place, else any within reach.
     for (const std::uint32_t p : *r.pools)
       if (w.pools.area[p] == council && vacant(w.pools, p) > 0 && u < 0.6) {
@@ -170,13 +170,13 @@ bool serve_supported(const Setup& s, const StepContext& step, World& w, std::uin
 void serve_without_market(const Setup& s, World& w, std::uint32_t child) {
   Children& c = w.children;
   StartTerms t;
-  t.setting = c.plan[child];
+  t.setting = c.care[child].plan;
   t.contract = Contract::in_house;
   t.sector = Sector::council;
-  const double u = draw_uniform(s.seed, streams::foster_distance, c.key[child], c.plan_ordinal[child]);
+  const double u = draw_uniform(s.seed, streams::foster_distance, c.care[child].key, c.care[child].plan_ordinal);
   const double mean_miles = s.v().fostering().scatter_miles() * (t.setting == Setting::other || t.setting == Setting::secure ? 3.0 : 1.0);
   t.miles = static_cast<float>(exponential_from(u, mean_miles));
-  t.in_area = static_cast<double>(t.miles) * kKmPerMile < 1.5 * s.places[c.council[child]].radius_km;
+  t.in_area = static_cast<double>(t.miles) * kKmPerMile < 1.5 * s.places[c.care[child].council].radius_km;
   t.fee_pence_per_week = pounds(s.fixed_week[static_cast<std::size_t>(t.setting)]);
   start_placement(s, w, child, t);
 }
@@ -188,23 +188,23 @@ bool without_market(Setting x) {
 // The first day of a referral to homes: is the child hard to place, and does the search go far at once?
 void open_home_referral(const Setup& s, World& w, std::uint32_t child) {
   Children& c = w.children;
-  ++c.referral[child];
-  const std::size_t n = static_cast<std::size_t>(c.need[child]);
-  Rng rng(s.seed, streams::search_kind, c.key[child], c.referral[child]);
-  c.far[child] = rng.uniform() < s.v().search().far_share() ? 1 : 0;
-  if (c.hard_until[child] <= w.day) {
-    Rng hard(s.seed, streams::hard, c.key[child], c.referral[child]);
+  ++c.search[child].referral;
+  const std::size_t n = static_cast<std::size_t>(c.care[child].need);
+  Rng rng(s.seed, streams::search_kind, c.care[child].key, c.search[child].referral);
+  c.care[child].far = rng.uniform() < s.v().search().far_share() ? 1 : 0;
+  if (c.search[child].hard_until <= w.day) {
+    Rng hard(s.seed, streams::hard, c.care[child].key, c.search[child].referral);
     // On the first day everybody searches at once, though most found their place long ago: of those who were hard to place only the part that
     // still would be counts.
     const double hard_days = s.v().demand().hard_days();
     const double still = w.day == s.prehistory_start && !s.pools_world ? hard_days / (hard_days + kMeanHomeDays) : 1.0;
     if (hard.uniform() < s.hard_share[n] * still)
-      c.hard_until[child] = w.day + static_cast<std::int32_t>(geometric_days(hard.uniform(), s.v().demand().hard_days()));
+      c.search[child].hard_until = w.day + static_cast<std::int32_t>(geometric_days(hard.uniform(), s.v().demand().hard_days()));
   }
-  ++w.totals.referrals[c.council[child] * kNeeds + n];
+  ++w.totals.referrals[c.care[child].council * kNeeds + n];
   const double cost = s.v().costs().brokerage_referral();
-  const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][c.council[child]];
-  pay_outside(w, c.council[child], Pay::brokerage, pounds(cost * (1.0 - w.rules.bodies[body].brokerage_saving)));
+  const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][c.care[child].council];
+  pay_outside(w, c.care[child].council, Pay::brokerage, pounds(cost * (1.0 - w.rules.bodies[body].brokerage_saving)));
 }
 
 }  // namespace
@@ -215,7 +215,7 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   Children& c = w.children;
   auto& open = w.open_referrals;
   // Yesterday's are in order already; today's stand behind them.
-  const auto by_key = [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; };
+  const auto by_key = [&c](std::uint32_t a, std::uint32_t b) { return c.care[a].key < c.care[b].key; };
   const auto behind = std::is_sorted_until(open.begin(), open.end(), by_key);
   std::sort(behind, open.end(), by_key);
   std::inplace_merge(open.begin(), behind, open.end(), by_key);
@@ -224,25 +224,25 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   const auto retry_days = static_cast<std::int32_t>(s.v().search().retry_days());
   std::size_t kept = 0;
   for (const std::uint32_t child : open) {
-    const std::int32_t waited = w.day - c.referral_day[child];
+    const std::int32_t waited = w.day - c.search[child].referral_day;
     bool placed = false;
     if (waited % retry_days == 0 || waited == 0) {
-      const Setting plan = c.plan[child];
+      const Setting plan = c.care[child].plan;
       if (without_market(plan)) {
         serve_without_market(s, w, child);
         placed = true;
       } else if (plan == Setting::supported) {
         placed = serve_supported(s, step, w, child);
-      } else if (plan == Setting::fostering && c.for_want_of_foster[child] == 0) {
+      } else if (plan == Setting::fostering && c.care[child].for_want_of_foster == 0) {
         placed = serve_foster(s, step, w, child);
       } else if (plan == Setting::fostering && waited > 0) {
         placed = try_foster(s, step, w, child);
       }
-      const bool to_home = !placed && (plan == Setting::residential || c.for_want_of_foster[child] != 0);
+      const bool to_home = !placed && (plan == Setting::residential || c.care[child].for_want_of_foster != 0);
       if (to_home) {
-        if (c.looking[child] == kLooking) {
+        if (c.care[child].looking == kLooking) {
           open_home_referral(s, w, child);
-          c.looking[child] = kReferred;
+          c.care[child].looking = kReferred;
           take_list(ws, child);
         }
         searchers.push_back(child);

@@ -54,15 +54,15 @@ void rebase_fees(const Setup& s, Workspace& ws, World& w) {
   std::vector<double> before(w.homes.size(), 0.0), after(w.homes.size(), 0.0);
   for (std::uint32_t r = 0; r < w.placements.size(); ++r) {
     const std::uint32_t h = w.placements.home[r];
-    if (w.placements.child[r] == kNobody || h == kNobody || w.placements.contract[r] == Contract::in_house) continue;
-    const auto at = std::min(ws.fee_path.size() - 1, static_cast<std::size_t>((w.placements.start_day[r] - s.prehistory_start) / every));
-    const auto n = static_cast<std::size_t>(w.placements.need[r]);
+    if (w.placements.account[r].child == kNobody || h == kNobody || w.placements.account[r].contract == Contract::in_house) continue;
+    const auto at = std::min(ws.fee_path.size() - 1, static_cast<std::size_t>((w.placements.account[r].start_day - s.prehistory_start) / every));
+    const auto n = static_cast<std::size_t>(w.placements.account[r].need);
     const double ratio = w.signals.fee_mean[n] / ws.fee_path[at][n];
-    const Pence fee = w.placements.fee_pence_per_week[r];
+    const Pence fee = w.placements.account[r].fee_pence_per_week;
     before[h] += static_cast<double>(fee);
     const auto now = static_cast<Pence>(static_cast<double>(fee) * ratio);
     after[h] += static_cast<double>(now);
-    change_fee(s, w, r, now, w.placements.add_ons_pence_per_week[r]);
+    change_fee(s, w, r, now, w.placements.account[r].add_ons_pence_per_week);
   }
   for (std::size_t h = 0; h < w.homes.size(); ++h)
     if (before[h] > 0) w.homes.year_revenue[h] *= after[h] / before[h];
@@ -77,7 +77,7 @@ void rebid_frameworks(Workspace& ws, World& w) {
   w.memberships.fee_per_week.clear();
   w.memberships.bid_day.clear();
   w.memberships.left_day.clear();
-  for (std::uint32_t& f : w.placements.framework) f = kNobody;
+  for (PlacementTerms& terms : w.placements.terms) terms.framework = kNobody;
   for (CandidateList& list : ws.lists) list.miles = -1.0F;
 }
 

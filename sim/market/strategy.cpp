@@ -57,9 +57,9 @@ void review_staffing(const Setup& s, World& w) {
   std::vector<double> paid(w.homes.size(), 0.0), asked(w.homes.size(), 0.0);
   const Placements& p = w.placements;
   for (std::uint32_t r = 0; r < p.size(); ++r) {
-    if (p.child[r] == kNobody || p.home[r] == kNobody || p.contract[r] == Contract::in_house) continue;
-    paid[p.home[r]] += static_cast<double>(p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]) / 100.0;
-    asked[p.home[r]] += w.homes.ask_per_week[p.home[r]][static_cast<std::size_t>(p.need[r])];
+    if (p.account[r].child == kNobody || p.home[r] == kNobody || p.account[r].contract == Contract::in_house) continue;
+    paid[p.home[r]] += static_cast<double>(p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week) / 100.0;
+    asked[p.home[r]] += w.homes.ask_per_week[p.home[r]][static_cast<std::size_t>(p.account[r].need)];
   }
   for (std::size_t h = 0; h < w.homes.size(); ++h) {
     const double lost = asked[h] > 0 ? std::clamp(1.0 - paid[h] / asked[h] - 0.10, 0.0, 0.5) : 0.0;
@@ -174,9 +174,9 @@ void close_home(const Setup& s, const StepContext& step, World& w, std::uint32_t
   std::vector<std::uint32_t> residents;
   if (w.homes.residents[h] > 0)
     for (const std::uint32_t r : rows_equal(w.placements.home, h))
-      if (w.placements.child[r] != kNobody) residents.push_back(w.placements.child[r]);
+      if (w.placements.account[r].child != kNobody) residents.push_back(w.placements.account[r].child);
   const Children& c = w.children;
-  std::sort(residents.begin(), residents.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.key[a] < c.key[b]; });
+  std::sort(residents.begin(), residents.end(), [&c](std::uint32_t a, std::uint32_t b) { return c.care[a].key < c.care[b].key; });
   for (const std::uint32_t child : residents) {
     end_placement(s, w, child, EndReason::closure);
     ask_for_placement(s, w, child);

@@ -239,9 +239,9 @@ std::uint32_t nearby_group(const Setup& s, const World& w, std::uint32_t home, d
 
 void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buyer) {
   for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.home[r] == h && w.placements.child[r] != kNobody) {
-      change_fee(s, w, r, w.placements.fee_pence_per_week[r], w.placements.add_ons_pence_per_week[r]);
-      w.placements.provider[r] = buyer;
+    if (w.placements.home[r] == h && w.placements.account[r].child != kNobody) {
+      change_fee(s, w, r, w.placements.account[r].fee_pence_per_week, w.placements.account[r].add_ons_pence_per_week);
+      w.placements.account[r].provider = buyer;
     }
   w.homes.provider[h] = buyer;
   price_home(s, w, h, w.providers.homes_open[buyer] + 1);
@@ -250,11 +250,11 @@ void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buye
 void end_block(const Setup& s, const StepContext& step, World& w, std::uint32_t b) {
   settle_block(s, w, b, w.day);
   const std::uint32_t h = w.blocks.home[b];
-  for (const std::uint32_t r : rows_equal(w.placements.block, b)) {
-    if (w.placements.child[r] == kNobody) continue;
+  for (const std::uint32_t r : rows_equal(w.placements.home, h)) {
+    if (w.placements.terms[r].block != b) continue;
     settle_placement(s, w, r, w.day);
-    w.placements.block[r] = kNobody;
-    w.placements.contract[r] = Contract::spot;
+    w.placements.terms[r].block = kNobody;
+    w.placements.account[r].contract = Contract::spot;
     --w.homes.block_used[h];
   }
   w.homes.block_beds[h] = static_cast<std::uint16_t>(w.homes.block_beds[h] - w.blocks.beds[b]);

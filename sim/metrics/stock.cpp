@@ -58,19 +58,19 @@ void count_groups(const World& w, Stock& x) {
 
 void count_home_placement(const World& w, std::size_t r, Stock& x) {
   const Placements& p = w.placements;
-  const std::size_t council = p.payer[r];
+  const std::size_t council = p.account[r].payer;
   x.in_homes[council] += 1;
-  x.home_distances.push_back({static_cast<double>(p.distance_miles[r]), p.payer[r]});
-  if (w.children.plan[p.child[r]] == Setting::fostering) x.want_of_foster[council] += 1;
+  x.home_distances.push_back({static_cast<double>(p.terms[r].distance_miles), p.account[r].payer});
+  if (w.children.care[p.account[r].child].plan == Setting::fostering) x.want_of_foster[council] += 1;
   if (p.home[r] != kNobody && w.homes.area[p.home[r]] != council) x.imported[w.homes.area[p.home[r]]] += 1;
-  if (p.contract[r] == Contract::in_house || p.sector[r] == Sector::council) {
+  if (p.account[r].contract == Contract::in_house || p.account[r].sector == Sector::council) {
     x.in_house[council] += 1;
     return;
   }
-  x.contracts[at(p.contract[r])][council] += 1;
-  const GroupSize size = p.provider[r] == kNobody ? GroupSize::single : x.size_of_group(p.provider[r]);
-  x.fees.push_back({static_cast<double>(p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]) / 100.0, p.payer[r],
-                    w.children.need[p.child[r]], p.sector[r], p.contract[r], size});
+  x.contracts[at(p.account[r].contract)][council] += 1;
+  const GroupSize size = p.account[r].provider == kNobody ? GroupSize::single : x.size_of_group(p.account[r].provider);
+  x.fees.push_back({static_cast<double>(p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week) / 100.0, p.account[r].payer,
+                    w.children.care[p.account[r].child].need, p.account[r].sector, p.account[r].contract, size});
 }
 
 struct Cell {
@@ -84,16 +84,16 @@ void count_placements(const World& w, Stock& x) {
   std::array<std::int64_t, kSettings> bought{};
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
-    if (p.child[r] == kNobody) continue;
-    const std::size_t setting = at(p.setting[r]);
-    Cell& cell = cells[p.payer[r] * kSettings + setting];
+    if (p.account[r].child == kNobody) continue;
+    const std::size_t setting = at(p.account[r].setting);
+    Cell& cell = cells[p.account[r].payer * kSettings + setting];
     cell.placed += 1;
-    cell.outside += p.in_area[r] == 0 ? 1 : 0;
-    cell.beyond_20 += static_cast<double>(p.distance_miles[r]) > kMilesNear ? 1 : 0;
-    const std::int64_t is_bought = p.sector[r] != Sector::council ? 1 : 0;
+    cell.outside += p.account[r].in_area == 0 ? 1 : 0;
+    cell.beyond_20 += static_cast<double>(p.terms[r].distance_miles) > kMilesNear ? 1 : 0;
+    const std::int64_t is_bought = p.account[r].sector != Sector::council ? 1 : 0;
     bought[setting] += is_bought;
-    bought_pence[setting] += is_bought * (p.fee_pence_per_week[r] + p.add_ons_pence_per_week[r]);
-    if (p.setting[r] == Setting::residential) count_home_placement(w, r, x);
+    bought_pence[setting] += is_bought * (p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week);
+    if (p.account[r].setting == Setting::residential) count_home_placement(w, r, x);
   }
   for (std::size_t s = 0; s < kSettings; ++s) {
     x.bought[s] = static_cast<double>(bought[s]);
@@ -110,8 +110,8 @@ void count_placements(const World& w, Stock& x) {
 
 // Placements of the last twelve months: those that started in them, and the one that was running when they began.
 bool three_placements_in_year(const Children& c, std::size_t i, std::int32_t from_day) {
-  const bool was_here = c.entry_day[i] < from_day;
-  return c.recent_starts[i][was_here ? 1 : 2] >= from_day;
+  const bool was_here = c.search[i].entry_day < from_day;
+  return c.search[i].recent_starts[was_here ? 1 : 2] >= from_day;
 }
 
 void count_children(const World& w, Stock& x) {
@@ -122,12 +122,12 @@ void count_children(const World& w, Stock& x) {
   };
   std::vector<Counts> counts(x.waiting.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
-    if (c.state[i] == ChildState::none) continue;
-    const std::size_t council = c.council[i];
-    counts[council].waiting += c.state[i] == ChildState::waiting ? 1 : 0;
-    counts[council].unaccompanied += c.uasc[i] != 0 ? 1 : 0;
+    if (c.care[i].state == ChildState::none) continue;
+    const std::size_t council = c.care[i].council;
+    counts[council].waiting += c.care[i].state == ChildState::waiting ? 1 : 0;
+    counts[council].unaccompanied += c.care[i].uasc != 0 ? 1 : 0;
     counts[council].three_plus += three_placements_in_year(c, i, from_day) ? 1 : 0;
-    if (c.plan[i] == Setting::residential) x.home_plans[at(c.need[i])][council] += 1;
+    if (c.care[i].plan == Setting::residential) x.home_plans[at(c.care[i].need)][council] += 1;
   }
   for (std::size_t k = 0; k < counts.size(); ++k) {
     x.waiting[k] = static_cast<double>(counts[k].waiting);

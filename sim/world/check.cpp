@@ -76,8 +76,8 @@ class Checker {
     expect(w_.totals.paid.size() == s_.councils() * kPays, "totals.paid has ", w_.totals.paid.size(), " cells");
   }
 
-  bool live_child(std::uint32_t row) const { return row < w_.children.size() && w_.children.key[row] != 0; }
-  bool live_placement(std::uint32_t row) const { return row < w_.placements.size() && w_.placements.child[row] != kNobody; }
+  bool live_child(std::uint32_t row) const { return row < w_.children.size() && w_.children.care[row].key != 0; }
+  bool live_placement(std::uint32_t row) const { return row < w_.placements.size() && w_.placements.account[row].child != kNobody; }
 
   // The rows on a free list are exactly those that nobody uses.
   void free_rows() {
@@ -102,19 +102,19 @@ class Checker {
     std::set<std::uint64_t> keys;
     for (std::uint32_t i = 0; i < c.size(); ++i) {
       if (!live_child(i)) {
-        expect(c.placement[i] == kNobody && c.looking[i] == kNotLooking && c.state[i] == ChildState::none, "free child row ", i, " is not at rest");
+        expect(c.care[i].placement == kNobody && c.care[i].looking == kNotLooking && c.care[i].state == ChildState::none, "free child row ", i, " is not at rest");
         continue;
       }
-      expect(keys.insert(c.key[i]).second, "two children have the key ", c.key[i]);
-      expect(c.council[i] < s_.councils(), "child ", i, " belongs to no council");
-      expect(c.exit_day[i] >= w_.day, "child ", i, " should have left care on day ", c.exit_day[i]);
-      const bool placed = c.placement[i] != kNobody;
-      expect(!placed || live_placement(c.placement[i]), "child ", i, " is in a placement that does not exist");
-      if (!w_.rules.bodies.empty()) expect(c.state[i] == (placed ? ChildState::placed : ChildState::waiting), "child ", i, " is in the wrong state for its placement");
-      if (placed && live_placement(c.placement[i])) expect(w_.placements.child[c.placement[i]] == i, "child ", i, "'s placement is another child's");
-      if (c.state[i] == ChildState::waiting) {
-        expect(c.looking[i] != kNotLooking, "child ", i, " waits, but nobody looks for a place");
-        expect(c.waiting_from[i] <= w_.day, "child ", i, " waits from a day to come");
+      expect(keys.insert(c.care[i].key).second, "two children have the key ", c.care[i].key);
+      expect(c.care[i].council < s_.councils(), "child ", i, " belongs to no council");
+      expect(c.care[i].exit_day >= w_.day, "child ", i, " should have left care on day ", c.care[i].exit_day);
+      const bool placed = c.care[i].placement != kNobody;
+      expect(!placed || live_placement(c.care[i].placement), "child ", i, " is in a placement that does not exist");
+      if (!w_.rules.bodies.empty()) expect(c.care[i].state == (placed ? ChildState::placed : ChildState::waiting), "child ", i, " is in the wrong state for its placement");
+      if (placed && live_placement(c.care[i].placement)) expect(w_.placements.account[c.care[i].placement].child == i, "child ", i, "'s placement is another child's");
+      if (c.care[i].state == ChildState::waiting) {
+        expect(c.care[i].looking != kNotLooking, "child ", i, " waits, but nobody looks for a place");
+        expect(c.search[i].waiting_from <= w_.day, "child ", i, " waits from a day to come");
       }
     }
   }
@@ -122,10 +122,10 @@ class Checker {
   void siblings() {
     const Children& c = w_.children;
     for (std::uint32_t i = 0; i < c.size(); ++i) {
-      if (!live_child(i) || c.sibling[i] == kNobody) continue;
-      const std::uint32_t other = c.sibling[i];
-      expect(other != i && live_child(other) && c.sibling[other] == i, "child ", i, "'s sibling does not know it");
-      if (live_child(other)) expect(c.sibling_key[i] != 0 && c.sibling_key[i] == c.sibling_key[other], "siblings ", i, " and ", other, " have other keys");
+      if (!live_child(i) || c.care[i].sibling == kNobody) continue;
+      const std::uint32_t other = c.care[i].sibling;
+      expect(other != i && live_child(other) && c.care[other].sibling == i, "child ", i, "'s sibling does not know it");
+      if (live_child(other)) expect(c.care[i].sibling_key != 0 && c.care[i].sibling_key == c.care[other].sibling_key, "siblings ", i, " and ", other, " have other keys");
     }
   }
 
@@ -133,23 +133,23 @@ class Checker {
     const Placements& p = w_.placements;
     for (std::uint32_t r = 0; r < p.size(); ++r) {
       if (!live_placement(r)) {
-        expect(p.home[r] == kNobody && p.pool[r] == kNobody && p.block[r] == kNobody && p.paid_pence[r] == 0, "free placement row ", r, " is not at rest");
+        expect(p.home[r] == kNobody && p.terms[r].pool == kNobody && p.terms[r].block == kNobody && p.account[r].paid_pence == 0, "free placement row ", r, " is not at rest");
         continue;
       }
-      const std::uint32_t child = p.child[r];
+      const std::uint32_t child = p.account[r].child;
       expect(live_child(child), "placement ", r, " holds no child");
       if (!live_child(child)) continue;
-      expect(w_.children.placement[child] == r, "placement ", r, "'s child lives elsewhere");
-      expect(p.payer[r] == w_.children.council[child], "placement ", r, " is paid by another council than the child's");
+      expect(w_.children.care[child].placement == r, "placement ", r, "'s child lives elsewhere");
+      expect(p.account[r].payer == w_.children.care[child].council, "placement ", r, " is paid by another council than the child's");
       expect(p.home[r] == kNobody || p.home[r] < w_.homes.size(), "placement ", r, " is in a home that does not exist");
-      expect(p.pool[r] == kNobody || p.pool[r] < w_.pools.size(), "placement ", r, " is in a pool that does not exist");
-      expect((p.home[r] != kNobody) == (p.setting[r] == Setting::residential), "placement ", r, " in a home is not residential, or the other way round");
-      expect(p.provider[r] == kNobody || p.provider[r] < w_.providers.size(), "placement ", r, " is paid to nobody");
-      expect(p.start_day[r] <= p.settled_day[r] && p.settled_day[r] <= w_.day, "placement ", r, " is settled outside its days");
-      expect(p.start_day[r] <= p.money_base_day[r] && p.money_base_day[r] <= p.settled_day[r], "placement ", r, " counts its money from outside its days");
-      const std::int32_t lived = p.settled_day[r] - p.money_base_day[r];
-      expect(p.paid_pence[r] == accrued_pence(p.fee_pence_per_week[r], lived), "placement ", r, " has paid ", p.paid_pence[r], " pence for ", lived, " days");
-      expect(p.paid_add_ons_pence[r] == accrued_pence(p.add_ons_pence_per_week[r], lived), "placement ", r, "'s add-ons are not what is due");
+      expect(p.terms[r].pool == kNobody || p.terms[r].pool < w_.pools.size(), "placement ", r, " is in a pool that does not exist");
+      expect((p.home[r] != kNobody) == (p.account[r].setting == Setting::residential), "placement ", r, " in a home is not residential, or the other way round");
+      expect(p.account[r].provider == kNobody || p.account[r].provider < w_.providers.size(), "placement ", r, " is paid to nobody");
+      expect(p.account[r].start_day <= p.account[r].settled_day && p.account[r].settled_day <= w_.day, "placement ", r, " is settled outside its days");
+      expect(p.account[r].start_day <= p.account[r].money_base_day && p.account[r].money_base_day <= p.account[r].settled_day, "placement ", r, " counts its money from outside its days");
+      const std::int32_t lived = p.account[r].settled_day - p.account[r].money_base_day;
+      expect(p.account[r].paid_pence == accrued_pence(p.account[r].fee_pence_per_week, lived), "placement ", r, " has paid ", p.account[r].paid_pence, " pence for ", lived, " days");
+      expect(p.account[r].paid_add_ons_pence == accrued_pence(p.account[r].add_ons_pence_per_week, lived), "placement ", r, "'s add-ons are not what is due");
     }
   }
 
@@ -160,7 +160,7 @@ class Checker {
     for (std::uint32_t r = 0; r < p.size(); ++r)
       if (live_placement(r) && p.home[r] < h.size()) {
         ++residents[p.home[r]];
-        if (p.block[r] != kNobody) ++used[p.home[r]];
+        if (p.terms[r].block != kNobody) ++used[p.home[r]];
       }
     for (std::size_t b = 0; b < w_.blocks.size(); ++b)
       if (w_.blocks.live[b] != 0) beds[w_.blocks.home[b]] += w_.blocks.beds[b];
@@ -186,11 +186,11 @@ class Checker {
     const Placements& p = w_.placements;
     std::vector<int> used(b.size(), 0), resold(b.size(), 0);
     for (std::uint32_t r = 0; r < p.size(); ++r)
-      if (live_placement(r) && p.block[r] != kNobody) {
-        expect(p.block[r] < b.size() && b.live[p.block[r]] != 0 && b.home[p.block[r]] == p.home[r], "placement ", r, " is in a block bed of no living contract of its home");
-        if (p.block[r] >= b.size()) continue;
-        ++used[p.block[r]];
-        if (p.contract[r] != Contract::block) ++resold[p.block[r]];
+      if (live_placement(r) && p.terms[r].block != kNobody) {
+        expect(p.terms[r].block < b.size() && b.live[p.terms[r].block] != 0 && b.home[p.terms[r].block] == p.home[r], "placement ", r, " is in a block bed of no living contract of its home");
+        if (p.terms[r].block >= b.size()) continue;
+        ++used[p.terms[r].block];
+        if (p.account[r].contract != Contract::block) ++resold[p.terms[r].block];
       }
     for (std::uint32_t i = 0; i < b.size(); ++i) {
       expect(b.used[i] == used[i], "block ", i, " counts ", b.used[i], " beds in use, has ", used[i]);
@@ -203,7 +203,7 @@ class Checker {
     std::vector<std::int32_t> filled(w_.pools.size(), 0);
     const Placements& p = w_.placements;
     for (std::uint32_t r = 0; r < p.size(); ++r)
-      if (live_placement(r) && p.pool[r] < filled.size()) ++filled[p.pool[r]];
+      if (live_placement(r) && p.terms[r].pool < filled.size()) ++filled[p.terms[r].pool];
     for (std::uint32_t i = 0; i < w_.pools.size(); ++i)
       expect(w_.pools.filled[i] == filled[i], "pool ", i, " counts ", w_.pools.filled[i], " children, has ", filled[i]);
   }
@@ -218,13 +218,13 @@ class Checker {
       open[child] = 1;
     }
     for (std::uint32_t i = 0; i < c.size(); ++i)
-      if (live_child(i)) expect((c.looking[i] != kNotLooking) == (open[i] != 0), "child ", i, " looks for a place without an open referral, or the other way round");
+      if (live_child(i)) expect((c.care[i].looking != kNotLooking) == (open[i] != 0), "child ", i, " looks for a place without an open referral, or the other way round");
   }
 
   void councils() {
     std::vector<std::int32_t> count(s_.councils(), 0);
     for (std::uint32_t i = 0; i < w_.children.size(); ++i)
-      if (live_child(i) && w_.children.council[i] < count.size()) ++count[w_.children.council[i]];
+      if (live_child(i) && w_.children.care[i].council < count.size()) ++count[w_.children.care[i].council];
     for (std::size_t i = 0; i < count.size(); ++i)
       expect(w_.councils.children[i] == count[i], "council ", i, " counts ", w_.councils.children[i], " children, has ", count[i]);
   }
@@ -270,7 +270,7 @@ class Checker {
       if (!live_child(i)) continue;
       const std::int32_t day = next_care_day(s_, c, i, lived);
       if (day == kNever) continue;
-      expect(coming.contains({static_cast<std::uint64_t>(day), i, static_cast<std::uint32_t>(c.key[i])}), "child ", i, "'s next turn, on day ", day, ", is not in the calendar");
+      expect(coming.contains({static_cast<std::uint64_t>(day), i, static_cast<std::uint32_t>(c.care[i].key)}), "child ", i, "'s next turn, on day ", day, ", is not in the calendar");
     }
   }
 

@@ -13,49 +13,13 @@ namespace {
 
 constexpr double kBelowOne = 1.0 - 0x1.0p-24;
 
-// Each column with its resting value; the stamp is not among them.
-template <class F>
-void each_child_column(Children& c, F&& f) {
-  f(c.key, std::uint64_t{0});
-  f(c.state, ChildState::none);
-  f(c.council, std::uint16_t{0});
-  f(c.entry_day, std::int32_t{0});
-  f(c.birth_day, std::int32_t{0});
-  f(c.exit_day, kNever);
-  f(c.need, Need::standard);
-  f(c.uasc, std::uint8_t{0});
-  f(c.plan, Setting::residential);
-  f(c.plan_end, kNever);
-  f(c.plan_ordinal, std::uint16_t{0});
-  f(c.need_level, 0.0f);
-  f(c.need_day, kNever);
-  f(c.placement, kNobody);
-  f(c.sibling_key, std::uint64_t{0});
-  f(c.sibling, kNobody);
-  f(c.x_km, 0.0f);
-  f(c.y_km, 0.0f);
-  f(c.moves, std::uint16_t{0});
-  f(c.recent_starts, std::array<std::int32_t, 3>{0, 0, 0});
-  f(c.looking, kNotLooking);
-  f(c.referral, std::uint16_t{0});
-  f(c.referral_day, std::int32_t{0});
-  f(c.waiting_from, std::int32_t{0});
-  f(c.hard_until, std::int32_t{0});
-  f(c.far, std::uint8_t{0});
-  f(c.first_offers, std::uint8_t{0});
-  f(c.near_offers, std::uint8_t{0});
-  f(c.for_want_of_foster, std::uint8_t{0});
-  f(c.breakdown_left, 0.0f);
-  f(c.breakdown_ordinal, std::uint16_t{0});
-}
-
 void place_home(const Setup& s, World& w, std::uint32_t row) {
   Children& c = w.children;
-  const Place& place = s.places[c.council[row]];
+  const Place& place = s.places[c.care[row].council];
   Rng rng(w.seed, streams::child_traits, shared_key(c, row), 1);
   const Point offset = scatter(Point{}, place.radius_km, [&rng] { return rng.uniform(); });
-  c.x_km[row] = static_cast<float>(place.at.x_km + offset.x_km);
-  c.y_km[row] = static_cast<float>(place.at.y_km + offset.y_km);
+  c.search[row].x_km = static_cast<float>(place.at.x_km + offset.x_km);
+  c.search[row].y_km = static_cast<float>(place.at.y_km + offset.y_km);
 }
 
 // One of an entry event's children in England: own age; stay by the shared luck.
@@ -95,40 +59,40 @@ void add_entry_event(const CareLaw& law, const CouncilCare& care, std::uint64_t 
 // The plan has run its time: the next is the same or drawn anew.
 void renew_plan(const Setup& s, World& w, std::uint32_t child, std::size_t group, double& u_status) {
   Children& c = w.children;
-  ++c.plan_ordinal[child];
+  ++c.care[child].plan_ordinal;
   const std::uint64_t luck = shared_key(c, child);
-  const Block block = draw_block(w.seed, streams::plan, luck, c.plan_ordinal[child]);
+  const Block block = draw_block(w.seed, streams::plan, luck, c.care[child].plan_ordinal);
   const double u = uniform_from_bits(block_bits(block, 0));
   u_status = uniform_from_bits(block_bits(block, 1));
   const double same = s.care.plan_stays_same;
   if (u >= same) {
-    c.plan[child] = pick_setting(s.care.councils[c.council[child]].new_mix[group], (u - same) / (1 - same));
-    c.need[child] = s.care.need_of(c.plan[child], c.need_level[child]);
+    c.care[child].plan = pick_setting(s.care.councils[c.care[child].council].new_mix[group], (u - same) / (1 - same));
+    c.care[child].need = s.care.need_of(c.care[child].plan, c.care[child].need_level);
   }
-  const double u_length = draw_uniform(w.seed, streams::plan_length, luck, c.plan_ordinal[child]);
-  c.plan_end[child] = w.day + s.care.plans[static_cast<std::size_t>(c.plan[child])].length(u_length);
+  const double u_length = draw_uniform(w.seed, streams::plan_length, luck, c.care[child].plan_ordinal);
+  c.care[child].plan_end = w.day + s.care.plans[static_cast<std::size_t>(c.care[child].plan)].length(u_length);
 }
 
 // Need and plan are reconsidered: both as of a child met at random.
 void reconsider(const Setup& s, World& w, std::uint32_t child, std::size_t group) {
   Children& c = w.children;
-  ++c.plan_ordinal[child];
+  ++c.care[child].plan_ordinal;
   const std::uint64_t luck = shared_key(c, child);
-  const Block need = draw_block(w.seed, streams::need_change, luck, c.plan_ordinal[child]);
-  c.need_level[child] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
+  const Block need = draw_block(w.seed, streams::need_change, luck, c.care[child].plan_ordinal);
+  c.care[child].need_level = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
   set_need_day(s, w, child, uniform_from_bits(block_bits(need, 1)));
-  const double u = draw_uniform(w.seed, streams::plan, luck, c.plan_ordinal[child]);
-  set_plan_in_force(s, w, child, pick_setting(s.care.councils[c.council[child]].stock_mix[group], u));
+  const double u = draw_uniform(w.seed, streams::plan, luck, c.care[child].plan_ordinal);
+  set_plan_in_force(s, w, child, pick_setting(s.care.councils[c.care[child].council].stock_mix[group], u));
 }
 
 void cross_band(const Setup& s, World& w, std::uint32_t child, std::size_t from, std::size_t to) {
   Children& c = w.children;
-  const CouncilCare& care = s.care.councils[c.council[child]];
+  const CouncilCare& care = s.care.councils[c.care[child].council];
   const Block block = draw_block(w.seed, streams::band_change, shared_key(c, child), static_cast<std::uint32_t>(to));
-  const Crossing crossing = cross_group(care.stock_mix[from], care.stock_mix[to], c.plan[child], uniform_from_bits(block_bits(block, 0)),
+  const Crossing crossing = cross_group(care.stock_mix[from], care.stock_mix[to], c.care[child].plan, uniform_from_bits(block_bits(block, 0)),
                                         uniform_from_bits(block_bits(block, 1)));
   if (crossing.kept) return;
-  ++c.plan_ordinal[child];
+  ++c.care[child].plan_ordinal;
   set_plan_in_force(s, w, child, crossing.setting);
 }
 
@@ -137,11 +101,11 @@ void cross_band(const Setup& s, World& w, std::uint32_t child, std::size_t from,
 Turn turn_path(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   const std::size_t from = group_on(s, c, child, w.day - 1), to = group_on(s, c, child, w.day);
-  Turn turn{c.plan[child], c.need[child], c.plan_end[child] == w.day, c.need_day[child] == w.day, 1};
+  Turn turn{c.care[child].plan, c.care[child].need, c.care[child].plan_end == w.day, c.care[child].need_day == w.day, 1};
   if (turn.renewed) renew_plan(s, w, child, from, turn.u_status);
   if (turn.reconsidered) {
     reconsider(s, w, child, from);
-    turn.u_status = draw_uniform(w.seed, streams::status_only, shared_key(c, child), c.plan_ordinal[child]);
+    turn.u_status = draw_uniform(w.seed, streams::status_only, shared_key(c, child), c.care[child].plan_ordinal);
   }
   if (from != to) cross_band(s, w, child, from, to);
   return turn;
@@ -171,76 +135,78 @@ std::uint32_t take_child_row(Children& c) {
     c.free_rows.pop_back();
     return row;
   }
-  const auto row = static_cast<std::uint32_t>(c.size());
-  each_child_column(c, [](auto& column, const auto& value) { column.push_back(value); });
-  c.stamp.push_back(0);
-  return row;
+  c.care.emplace_back();
+  c.search.emplace_back();
+  return static_cast<std::uint32_t>(c.size() - 1);
 }
 
 void rest_child_row(Children& c, std::uint32_t row) {
-  each_child_column(c, [row](auto& column, const auto& value) { column[row] = value; });
+  const std::uint32_t stamp = c.search[row].stamp;
+  c.care[row] = ChildCare{};
+  c.search[row] = ChildSearch{};
+  c.search[row].stamp = stamp;
 }
 
 std::size_t group_on(const Setup& s, const Children& c, std::uint32_t row, std::int32_t day) {
   if (s.care.pools) return static_cast<std::size_t>(Band::from_10);
-  return plan_group(band_of_age(day - c.birth_day[row]), c.uasc[row] != 0);
+  return plan_group(band_of_age(day - c.care[row].birth_day), c.care[row].uasc != 0);
 }
 
 std::int32_t next_band_day(const Setup& s, const Children& c, std::uint32_t row, std::int32_t after) {
   if (s.care.pools) return kNever;
   for (std::size_t b = 1; b < kBands; ++b)
-    if (c.birth_day[row] + kBandStartDays[b] > after) return c.birth_day[row] + kBandStartDays[b];
+    if (c.care[row].birth_day + kBandStartDays[b] > after) return c.care[row].birth_day + kBandStartDays[b];
   return kNever;
 }
 
 std::int32_t next_care_day(const Setup& s, const Children& c, std::uint32_t row, std::int32_t after) {
-  return std::min({c.exit_day[row], c.plan_end[row], c.need_day[row], next_band_day(s, c, row, after)});
+  return std::min({c.care[row].exit_day, c.care[row].plan_end, c.care[row].need_day, next_band_day(s, c, row, after)});
 }
 
 void schedule_care(const Setup& s, World& w, std::uint32_t row) {
   const std::int32_t day = next_care_day(s, w.children, row, w.day);
-  if (day != kNever) w.calendar.schedule(day, Event{kCareEvent, row, static_cast<std::uint32_t>(w.children.key[row])});
+  if (day != kNever) w.calendar.schedule(day, Event{kCareEvent, row, static_cast<std::uint32_t>(w.children.care[row].key)});
 }
 
 bool is_current(const Children& c, const Event& event) {
-  return c.key[event.index] != 0 && static_cast<std::uint32_t>(c.key[event.index]) == event.stamp;
+  return c.care[event.index].key != 0 && static_cast<std::uint32_t>(c.care[event.index].key) == event.stamp;
 }
 
 void set_plan_in_force(const Setup& s, World& w, std::uint32_t row, Setting setting) {
   Children& c = w.children;
-  c.plan[row] = setting;
-  c.need[row] = s.care.need_of(setting, c.need_level[row]);
+  c.care[row].plan = setting;
+  c.care[row].need = s.care.need_of(setting, c.care[row].need_level);
   if (s.care.pools) return;
-  const double u = draw_uniform(w.seed, streams::plan_length, shared_key(c, row), c.plan_ordinal[row]);
-  c.plan_end[row] = w.day + s.care.plans[static_cast<std::size_t>(setting)].rest(u);
+  const double u = draw_uniform(w.seed, streams::plan_length, shared_key(c, row), c.care[row].plan_ordinal);
+  c.care[row].plan_end = w.day + s.care.plans[static_cast<std::size_t>(setting)].rest(u);
 }
 
 void set_need_day(const Setup& s, World& w, std::uint32_t row, double u) {
   const double rate = s.care.need_changes_per_day;
   if (s.care.pools || rate <= 0) return;
   const double days = std::ceil(exponential_from(u, 1 / rate));
-  w.children.need_day[row] = days < 100000 ? w.day + std::max(1, static_cast<std::int32_t>(days)) : kNever;
+  w.children.care[row].need_day = days < 100000 ? w.day + std::max(1, static_cast<std::int32_t>(days)) : kNever;
 }
 
 void refill_breakdown(const World& w, Children& c, std::uint32_t row) {
-  const double u = draw_uniform(w.seed, streams::breakdown_budget, c.key[row], c.breakdown_ordinal[row]);
-  c.breakdown_left[row] = static_cast<float>(exponential_from(u, 1));
+  const double u = draw_uniform(w.seed, streams::breakdown_budget, c.care[row].key, c.care[row].breakdown_ordinal);
+  c.care[row].breakdown_left = static_cast<float>(exponential_from(u, 1));
 }
 
 std::uint32_t begin_path(const Setup& s, World& w, const Entrant& e) {
   Children& c = w.children;
   const std::uint32_t row = take_child_row(c);
-  c.key[row] = e.key;
-  c.sibling_key[row] = e.sibling_key;
-  c.state[row] = ChildState::none;
-  c.council[row] = static_cast<std::uint16_t>(e.council);
-  c.uasc[row] = e.uasc ? 1 : 0;
-  c.entry_day[row] = e.entry_day;
-  c.birth_day[row] = e.birth_day;
-  c.exit_day[row] = e.exit_day;
+  c.care[row].key = e.key;
+  c.care[row].sibling_key = e.sibling_key;
+  c.care[row].state = ChildState::none;
+  c.care[row].council = static_cast<std::uint16_t>(e.council);
+  c.care[row].uasc = e.uasc ? 1 : 0;
+  c.search[row].entry_day = e.entry_day;
+  c.care[row].birth_day = e.birth_day;
+  c.care[row].exit_day = e.exit_day;
   place_home(s, w, row);
   const Block need = draw_block(w.seed, streams::need_change, shared_key(c, row), 0);
-  c.need_level[row] = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
+  c.care[row].need_level = static_cast<float>(std::min(uniform_from_bits(block_bits(need, 0)), kBelowOne));
   set_need_day(s, w, row, uniform_from_bits(block_bits(need, 1)));
   const SettingMix& mix = s.care.councils[e.council].stock_mix[group_on(s, c, row, w.day)];
   set_plan_in_force(s, w, row, pick_setting(mix, draw_uniform(w.seed, streams::plan, shared_key(c, row), 0)));
@@ -251,8 +217,8 @@ std::uint32_t begin_path(const Setup& s, World& w, const Entrant& e) {
 }
 
 void link_siblings(Children& c, std::uint32_t a, std::uint32_t b) {
-  c.sibling[a] = b;
-  c.sibling[b] = a;
+  c.care[a].sibling = b;
+  c.care[b].sibling = a;
 }
 
 }  // namespace carepool

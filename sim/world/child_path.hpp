@@ -20,7 +20,7 @@ inline constexpr std::uint32_t kCareEvent = 1, kBreakdownEvent = 2;
 
 // A free row with every column at its resting value.
 std::uint32_t take_child_row(Children&);
-// Puts every column of a row at its resting value, except the stamp; the caller puts the row on the free list.
+// Puts a row at its resting values, except the stamp; the caller puts the row on the free list.
 void rest_child_row(Children&, std::uint32_t row);
 
 struct Entrant {
@@ -42,7 +42,7 @@ std::uint32_t begin_path(const Setup&, World&, const Entrant&);
 void link_siblings(Children&, std::uint32_t a, std::uint32_t b);
 
 // Key of the luck that siblings share.
-inline std::uint64_t shared_key(const Children& c, std::uint32_t row) { return c.sibling_key[row] != 0 ? c.sibling_key[row] : c.key[row]; }
+inline std::uint64_t shared_key(const Children& c, std::uint32_t row) { return c.care[row].sibling_key != 0 ? c.care[row].sibling_key : c.care[row].key; }
 // Group of plans on a day; a child of a pools world stays ten for ever.
 std::size_t group_on(const Setup&, const Children&, std::uint32_t row, std::int32_t day);
 // Next birthday that changes the band; kNever after the sixteenth.

@@ -4,7 +4,7 @@
 // column to world.hpp adds a line here; tests/world/visit_columns_test.cpp fails until that is done. Who reads it: hash.cpp, snapshot.cpp, tests.
 // The surprising decision: today's Rules are not in the list. They are made from nothing by the instruments and have a hash of their own.
 //
-// visit_columns(world, f) calls f(group, name, column) in a fixed order. `column` is a std::vector of a plain type without padding, a plain
+// visit_columns(world, f) calls f(group, name, column) in a fixed order. `column` is a std::vector of a plain type or row without padding, a plain
 // scalar or array, or the Calendar; const if the world is const.
 #pragma once
 
@@ -22,38 +22,8 @@ concept AnyWorld = std::is_same_v<std::remove_const_t<W>, World>;
 template <class T, class F>
 void visit_children(T& t, F& f) {
   constexpr std::string_view group = "children";
-  f(group, "key", t.key);
-  f(group, "state", t.state);
-  f(group, "council", t.council);
-  f(group, "entry_day", t.entry_day);
-  f(group, "birth_day", t.birth_day);
-  f(group, "exit_day", t.exit_day);
-  f(group, "need", t.need);
-  f(group, "uasc", t.uasc);
-  f(group, "plan", t.plan);
-  f(group, "plan_end", t.plan_end);
-  f(group, "plan_ordinal", t.plan_ordinal);
-  f(group, "need_level", t.need_level);
-  f(group, "need_day", t.need_day);
-  f(group, "placement", t.placement);
-  f(group, "sibling_key", t.sibling_key);
-  f(group, "sibling", t.sibling);
-  f(group, "x_km", t.x_km);
-  f(group, "y_km", t.y_km);
-  f(group, "moves", t.moves);
-  f(group, "recent_starts", t.recent_starts);
-  f(group, "looking", t.looking);
-  f(group, "referral", t.referral);
-  f(group, "referral_day", t.referral_day);
-  f(group, "waiting_from", t.waiting_from);
-  f(group, "hard_until", t.hard_until);
-  f(group, "far", t.far);
-  f(group, "first_offers", t.first_offers);
-  f(group, "near_offers", t.near_offers);
-  f(group, "for_want_of_foster", t.for_want_of_foster);
-  f(group, "breakdown_left", t.breakdown_left);
-  f(group, "breakdown_ordinal", t.breakdown_ordinal);
-  f(group, "stamp", t.stamp);
+  f(group, "care", t.care);
+  f(group, "search", t.search);
   f(group, "free_rows", t.free_rows);
 }
 
@@ -73,31 +43,9 @@ void visit_arrivals(T& t, F& f) {
 template <class T, class F>
 void visit_placements(T& t, F& f) {
   constexpr std::string_view group = "placements";
-  f(group, "child", t.child);
-  f(group, "setting", t.setting);
-  f(group, "contract", t.contract);
-  f(group, "sector", t.sector);
+  f(group, "account", t.account);
+  f(group, "terms", t.terms);
   f(group, "home", t.home);
-  f(group, "pool", t.pool);
-  f(group, "provider", t.provider);
-  f(group, "payer", t.payer);
-  f(group, "block", t.block);
-  f(group, "framework", t.framework);
-  f(group, "need", t.need);
-  f(group, "fee_pence_per_week", t.fee_pence_per_week);
-  f(group, "add_ons_pence_per_week", t.add_ons_pence_per_week);
-  f(group, "paid_pence", t.paid_pence);
-  f(group, "paid_add_ons_pence", t.paid_add_ons_pence);
-  f(group, "start_day", t.start_day);
-  f(group, "settled_day", t.settled_day);
-  f(group, "money_base_day", t.money_base_day);
-  f(group, "link", t.link);
-  f(group, "in_area", t.in_area);
-  f(group, "distance_miles", t.distance_miles);
-  f(group, "hazard_per_day", t.hazard_per_day);
-  f(group, "hazard_from", t.hazard_from);
-  f(group, "offers", t.offers);
-  f(group, "days_waited", t.days_waited);
   f(group, "free_rows", t.free_rows);
 }
 

@@ -2,8 +2,8 @@
 //
 // What for: the state of the simulated market on one day. Who writes it: the phases of sim/market, one after another; populate at the start.
 // Who reads it: behaviours, metrics, checks, snapshots. One list, visit_columns.hpp, names every column for snapshot, hash and check.
-// The surprising decision: rows of children and placements are reused after the child has left (a free list), so a decade fits in a few
-// megabytes; a key, never a row number, is an identity.
+// The surprising decisions: rows of children and placements are reused after the child has left (a free list), so a decade fits in a few
+// megabytes; a key, never a row number, is an identity. And what one event reads of a child or placement lies together in a row, not in columns.
 //
 // Units: days are days since 1970-01-01; pence are integers; `*_per_week` doubles are £ of 2024-25 prices; distances are in km or miles as named.
 #pragma once
@@ -28,40 +28,50 @@ inline constexpr std::uint8_t kNotLooking = 0, kLooking = 1, kReferred = 2 /* to
 
 enum class ChildState : std::uint8_t { none, placed, waiting };  // in crisis: placed, in a placement whose setting is crisis
 
-struct Children {                    // [child rows]
-  Column<std::uint64_t> key;         // (council, day, k, member): the cause, never a counter
-  Column<ChildState> state;
-  Column<std::uint16_t> council;
-  Column<std::int32_t> entry_day, birth_day, exit_day;  // exit_day: own clock, at the latest the eighteenth birthday
-  Column<Need> need;
-  Column<std::uint8_t> uasc;
-  Column<Setting> plan;              // what is planned for the child now
-  Column<std::int32_t> plan_end;     // day on which the plan is renewed
-  Column<std::uint16_t> plan_ordinal;
-  Column<float> need_level;          // lasting, 0..1: a plan's need is this quantile of the needs of its setting
-  Column<std::int32_t> need_day;     // day on which need and plan are next reconsidered
-  Column<std::uint32_t> placement;   // row, kNobody while waiting
-  Column<std::uint64_t> sibling_key; // 0: none planned to live together
-  Column<std::uint32_t> sibling;     // row of that sibling while both are in care, else kNobody
-  Column<float> x_km, y_km;          // home address
-  Column<std::uint16_t> moves;       // moves since entry
-  Column<std::array<std::int32_t, 3>> recent_starts;  // days of the last three placements, latest first
-  // the open referral, if any
-  Column<std::uint8_t> looking;      // kNotLooking …: has an open referral (waiting, or in crisis)
-  Column<std::uint16_t> referral;    // ordinal of referrals to homes
-  Column<std::int32_t> referral_day; // when it was opened
-  Column<std::int32_t> waiting_from; // first day without a placement, for costs and nights
-  Column<std::int32_t> hard_until;   // hard to place until this day
-  Column<std::uint8_t> far;          // 1: looks far at once
-  Column<std::uint8_t> first_offers; // offers on the first day of the referral
-  Column<std::uint8_t> near_offers;  // suitable offers within 20 miles in the first three days, saturating
-  Column<std::uint8_t> for_want_of_foster;  // 1: referred to homes for want of a carer
-  // breakdown clock
-  Column<float> breakdown_left;      // what is left of an Exp(1) budget
-  Column<std::uint16_t> breakdown_ordinal;
-  Column<std::uint32_t> stamp;       // version of the child's calendar entries: older events are ignored
-  Column<std::uint32_t> free_rows;   // rows to reuse, last first (not [child rows])
-  std::size_t size() const { return key.size(); }
+// What a child's path, placement and search read together: a line of memory a child, so that an event finds all of it at once.
+struct alignas(64) ChildCare {
+  std::uint64_t key = 0;               // (council, day, k, member): the cause, never a counter
+  std::uint64_t sibling_key = 0;       // 0: none planned to live together
+  std::int32_t exit_day = kNever;      // own clock, at the latest the eighteenth birthday
+  std::int32_t birth_day = 0;
+  std::int32_t plan_end = kNever;      // day on which the plan is renewed
+  std::int32_t need_day = kNever;      // day on which need and plan are next reconsidered
+  std::uint32_t placement = kNobody;   // row, kNobody while waiting
+  std::uint32_t sibling = kNobody;     // row of that sibling while both are in care
+  float need_level = 0;                // lasting, 0..1: a plan's need is this quantile of the needs of its setting
+  float breakdown_left = 0;            // what is left of an Exp(1) budget
+  std::uint16_t council = 0;
+  std::uint16_t plan_ordinal = 0;
+  std::uint16_t breakdown_ordinal = 0;
+  std::uint16_t moves = 0;             // since entry
+  ChildState state = ChildState::none;
+  Need need = Need::standard;
+  Setting plan = Setting::residential; // what is planned for the child now
+  std::uint8_t uasc = 0;
+  std::uint8_t looking = kNotLooking;  // has an open referral (waiting, or in crisis)
+  std::uint8_t far = 0;                // 1: looks far at once
+  std::uint8_t for_want_of_foster = 0; // 1: referred to homes for want of a carer
+  std::uint8_t first_offers = 0;       // on the first day of the referral
+};
+
+struct alignas(64) ChildSearch {       // the rest: of the open referral, if any, and of the past
+  std::int32_t entry_day = 0;
+  std::int32_t referral_day = 0;       // when the referral was opened
+  std::int32_t waiting_from = 0;       // first day without a placement, for costs and nights
+  std::int32_t hard_until = 0;         // hard to place until this day
+  float x_km = 0, y_km = 0;            // home address
+  std::array<std::int32_t, 3> recent_starts{};  // days of the last three placements, latest first
+  std::uint32_t stamp = 0;             // version of the child's calendar entries: older events are ignored; outlasts the child
+  std::uint16_t referral = 0;          // ordinal of referrals to homes
+  std::uint8_t near_offers = 0;        // suitable offers within 20 miles in the first three days, saturating
+  std::array<std::uint8_t, 21> unused{};  // fills the line: rows are hashed as they lie
+};
+
+struct Children {                      // [child rows]
+  Column<ChildCare> care;
+  Column<ChildSearch> search;
+  Column<std::uint32_t> free_rows;     // rows to reuse, last first (not [child rows])
+  std::size_t size() const { return care.size(); }
 };
 
 // Children of the start state who enter during the pre-history: from `next` on still to come, by entry day, then key.
@@ -74,35 +84,47 @@ struct Arrivals {
   std::size_t size() const { return key.size(); }
 };
 
-struct Placements {                  // [placement rows]
-  Column<std::uint32_t> child;       // row, kNobody: free row
-  Column<Setting> setting;
-  Column<Contract> contract;
-  Column<Sector> sector;             // of the provider; council for own carers and settings without a market
-  Column<std::uint32_t> home;        // row, kNobody outside homes
-  Column<std::uint32_t> pool;        // row, kNobody outside pools of carers and supported places
-  Column<std::uint32_t> provider;    // row of the payee, kNobody: no provider group (kin, parents, crisis, …)
-  Column<std::uint16_t> payer;       // council
-  Column<std::uint32_t> block;       // row of the block contract, kNobody: none
-  Column<std::uint32_t> framework;   // index of the framework, kNobody: none
-  Column<Need> need;                 // at the start
-  Column<Pence> fee_pence_per_week;  // core fee; real: pence of base-year prices
-  Column<Pence> add_ons_pence_per_week;
-  Column<Pence> paid_pence;          // accrued and paid so far, core
-  Column<Pence> paid_add_ons_pence;
-  Column<std::int32_t> start_day;
-  Column<std::int32_t> settled_day;  // nights and money are booked up to the start of this day
-  Column<std::int32_t> money_base_day;  // accrual counts days from here: start, or the last change of fee
-  Column<std::uint8_t> link;         // Link: the first link of sufficiency that fails, by 20 miles
-  Column<std::uint8_t> in_area;      // 1: in the council's own area
-  Column<float> distance_miles;
-  Column<float> hazard_per_day;      // of breakdown
-  Column<std::int32_t> hazard_from;  // day up to which the breakdown budget is spent
-  Column<std::uint8_t> offers;       // offers among which it was chosen, saturating
-  Column<std::uint16_t> days_waited;
-  Column<std::uint32_t> free_rows;
-  std::size_t size() const { return child.size(); }
+struct alignas(64) PlacementAccount {  // who pays whom what, and which nights count as what: a line of memory a placement
+  Pence fee_pence_per_week = 0;          // core fee; real: pence of base-year prices
+  Pence add_ons_pence_per_week = 0;
+  Pence paid_pence = 0;                  // accrued and paid so far, core
+  Pence paid_add_ons_pence = 0;
+  std::uint32_t child = kNobody;         // row, kNobody: free row
+  std::uint32_t provider = kNobody;      // row of the payee, kNobody: no provider group (kin, parents, crisis, …)
+  std::int32_t start_day = 0;
+  std::int32_t settled_day = 0;          // nights and money are booked up to the start of this day
+  std::int32_t money_base_day = 0;       // accrual counts days from here: start, or the last change of fee
+  std::uint16_t payer = 0;               // council
+  std::uint16_t days_waited = 0;
+  Setting setting = Setting::residential;
+  Contract contract = Contract::spot;
+  Sector sector = Sector::council;       // of the provider; council for own carers and settings without a market
+  Need need = Need::standard;            // at the start
+  std::uint8_t link = 0;                 // Link: the first link of sufficiency that fails, by 20 miles
+  std::uint8_t in_area = 0;              // 1: in the council's own area
+  std::uint8_t offers = 0;               // among which it was chosen, saturating
+  std::uint8_t unused = 0;               // fills the line
 };
+
+struct PlacementTerms {                  // what is read at the start and the end
+  std::uint32_t pool = kNobody;          // row, kNobody outside pools of carers and supported places
+  std::uint32_t block = kNobody;         // row of the block contract
+  std::uint32_t framework = kNobody;     // index of the framework
+  float distance_miles = 0;
+  float hazard_per_day = 0;              // of breakdown
+  std::int32_t hazard_from = 0;          // day up to which the breakdown budget is spent
+};
+
+struct Placements {                      // [placement rows]
+  Column<PlacementAccount> account;
+  Column<PlacementTerms> terms;
+  Column<std::uint32_t> home;            // row, kNobody outside homes; by itself, since it is searched for the residents of a home
+  Column<std::uint32_t> free_rows;
+  std::size_t size() const { return account.size(); }
+};
+
+static_assert(sizeof(ChildCare) == 64 && sizeof(ChildSearch) == 64 && sizeof(PlacementAccount) == 64 && sizeof(PlacementTerms) == 24,
+              "rows are hashed as they lie: no padding");
 
 struct Homes {                       // [homes], rows are never reused
   Column<std::uint64_t> key;         // home_key(area, year, slot)

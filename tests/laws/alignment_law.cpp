@@ -30,8 +30,8 @@ std::map<std::uint64_t, Draws> draws_of_children_near(const test::MarketRun& run
   std::map<std::uint64_t, Draws> out;
   const Children& c = run.world.children;
   for (std::uint32_t r = 0; r < c.size(); ++r)
-    if (c.key[r] != 0 && is_near(*run.setup, c.council[r]))
-      out[c.key[r]] = {c.entry_day[r], c.birth_day[r], c.exit_day[r], c.plan_end[r], c.need_day[r], c.plan[r], c.need[r], c.need_level[r], c.x_km[r], c.y_km[r]};
+    if (c.care[r].key != 0 && is_near(*run.setup, c.care[r].council))
+      out[c.care[r].key] = {c.search[r].entry_day, c.care[r].birth_day, c.care[r].exit_day, c.care[r].plan_end, c.care[r].need_day, c.care[r].plan, c.care[r].need, c.care[r].need_level, c.search[r].x_km, c.search[r].y_km};
   return out;
 }
 
@@ -43,11 +43,11 @@ std::map<std::uint64_t, Life> lives_near(const test::MarketRun& run) {
   const World& w = run.world;
   const Children& c = w.children;
   for (std::uint32_t r = 0; r < c.size(); ++r) {
-    if (c.key[r] == 0 || !is_near(*run.setup, c.council[r])) continue;
-    const std::uint32_t p = c.placement[r];
+    if (c.care[r].key == 0 || !is_near(*run.setup, c.care[r].council)) continue;
+    const std::uint32_t p = c.care[r].placement;
     const bool placed = p != kNobody, at_home = placed && w.placements.home[p] != kNobody;
-    out[c.key[r]] = {at_home ? w.homes.key[w.placements.home[p]] : 0, placed ? w.placements.start_day[p] : 0, placed ? w.placements.fee_pence_per_week[p] : 0,
-                     c.moves[r], c.breakdown_left[r], c.breakdown_ordinal[r]};
+    out[c.care[r].key] = {at_home ? w.homes.key[w.placements.home[p]] : 0, placed ? w.placements.account[p].start_day : 0, placed ? w.placements.account[p].fee_pence_per_week : 0,
+                     c.care[r].moves, c.care[r].breakdown_left, c.care[r].breakdown_ordinal};
   }
   return out;
 }

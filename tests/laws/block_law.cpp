@@ -49,9 +49,9 @@ TEST(BlockLaw, BedsInUseAreThePlacementsInThemAndNoHomeHasLetMoreThanItHas) {
   market.run_to("2025-08-01", [](const World& w, std::int32_t) {
     std::vector<int> in_block(w.blocks.size(), 0), let(w.homes.size(), 0);
     for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-      if (w.placements.child[r] != kNobody && w.placements.block[r] != kNobody) {
-        ++in_block[w.placements.block[r]];
-        EXPECT_EQ(w.blocks.home[w.placements.block[r]], w.placements.home[r]);
+      if (w.placements.account[r].child != kNobody && w.placements.terms[r].block != kNobody) {
+        ++in_block[w.placements.terms[r].block];
+        EXPECT_EQ(w.blocks.home[w.placements.terms[r].block], w.placements.home[r]);
       }
     for (std::size_t b = 0; b < w.blocks.size(); ++b) {
       if (w.blocks.live[b] == 0) continue;
@@ -69,11 +69,11 @@ TEST(BlockLaw, OnlyTheBuyersMembersAreGivenABlockBed) {
     std::size_t starts = 0;
     market.run_to("2025-08-01", [&](const World& w, std::int32_t day) {
       test::for_each_start(w, day, [&](std::uint32_t r) {
-        if (w.placements.contract[r] != Contract::block) return;
+        if (w.placements.account[r].contract != Contract::block) return;
         ++starts;
-        const std::uint32_t body = w.blocks.body[w.placements.block[r]];
-        EXPECT_EQ(w.rules.body_of[static_cast<std::size_t>(Function::block)][w.placements.payer[r]], body);
-        EXPECT_LE(w.placements.distance_miles[r], w.blocks.catchment_miles[w.placements.block[r]]);
+        const std::uint32_t body = w.blocks.body[w.placements.terms[r].block];
+        EXPECT_EQ(w.rules.body_of[static_cast<std::size_t>(Function::block)][w.placements.account[r].payer], body);
+        EXPECT_LE(w.placements.terms[r].distance_miles, w.blocks.catchment_miles[w.placements.terms[r].block]);
       });
     });
     EXPECT_GT(starts, 5u);
@@ -88,7 +88,7 @@ TEST(BlockLaw, TheStartHasTheShareAskedFor) {
       beds += market.world().blocks.live[b] != 0 ? market.world().blocks.beds[b] : 0;
     for (std::uint32_t r = 0; r < market.world().placements.size(); ++r)
       independent +=
-          test::in_home(market.world(), r) && market.world().placements.sector[r] != Sector::council;
+          test::in_home(market.world(), r) && market.world().placements.account[r].sector != Sector::council;
     EXPECT_NEAR(beds / independent, 0.2, 0.05);
   }
 }
@@ -109,7 +109,7 @@ TEST(BlockLaw, ATermRunsOutAndTheBedsAreLetAnew) {
     live += b.live[i] != 0 ? b.beds[i] : 0;
   }
   for (std::uint32_t r = 0; r < market.world().placements.size(); ++r)
-    independent += test::in_home(market.world(), r) && market.world().placements.sector[r] != Sector::council;
+    independent += test::in_home(market.world(), r) && market.world().placements.account[r].sector != Sector::council;
   EXPECT_NEAR(live / independent, 0.1, 0.05);
 }
 
@@ -197,13 +197,13 @@ TEST(BlockLaw, WhatOthersPayForAVoidIsTakenOffTheHoldersBill) {
     }
     test::for_each_start(w, day, [&](std::uint32_t r) {
       const Placements& p = w.placements;
-      if (p.block[r] == kNobody) return;
-      const bool member = w.rules.body_of[static_cast<std::size_t>(Function::block)][p.payer[r]] == w.blocks.body[p.block[r]];
-      EXPECT_EQ(p.contract[r], member ? Contract::block : Contract::spot);
-      EXPECT_LE(p.distance_miles[r], w.blocks.catchment_miles[p.block[r]]);
+      if (p.terms[r].block == kNobody) return;
+      const bool member = w.rules.body_of[static_cast<std::size_t>(Function::block)][p.account[r].payer] == w.blocks.body[p.terms[r].block];
+      EXPECT_EQ(p.account[r].contract, member ? Contract::block : Contract::spot);
+      EXPECT_LE(p.terms[r].distance_miles, w.blocks.catchment_miles[p.terms[r].block]);
       if (member) return;
       ++sales;
-      EXPECT_EQ(p.fee_pence_per_week[r], w.blocks.resale_pence_per_week[p.block[r]]);
+      EXPECT_EQ(p.account[r].fee_pence_per_week, w.blocks.resale_pence_per_week[p.terms[r].block]);
     });
   });
   settle_everything(market.setup(), market.run().world(), market.world().day);

@@ -31,8 +31,8 @@ void expect_no_start_above(SmallMarket& market,
       const double level = level_of(w, r);
       if (level <= 0) return;
       ++in_scope;
-      EXPECT_LE(w.placements.fee_pence_per_week[r], pounds(level))
-          << "contract " << static_cast<int>(w.placements.contract[r]);
+      EXPECT_LE(w.placements.account[r].fee_pence_per_week, pounds(level))
+          << "contract " << static_cast<int>(w.placements.account[r].contract);
     });
   });
   EXPECT_GT(in_scope, 20u);
@@ -44,7 +44,7 @@ TEST(FeeCapLaw, NoInScopeFeeStartsAboveTheCap) {
       cap("level_by_need: {standard: 3500, moderate: 3800, complex: 5200, acute: 9000}, relabel_share: 0"));
   const double levels[kNeeds] = {3500, 3800, 5200, 9000};
   expect_no_start_above(market, [&](const World& w, std::uint32_t r) {
-    return levels[static_cast<std::size_t>(w.placements.need[r])];
+    return levels[static_cast<std::size_t>(w.placements.account[r].need)];
   });
 }
 
@@ -54,7 +54,7 @@ TEST(FeeCapLaw, ARelabelledChildIsHeldAgainstTheNextLevelAtMost) {
       cap("level_by_need: {standard: 3500, moderate: 3800, complex: 5200, acute: 9000}, relabel_share: 1"));
   const double levels[kNeeds] = {3800, 5200, 9000, 9000};
   expect_no_start_above(market, [&](const World& w, std::uint32_t r) {
-    return levels[static_cast<std::size_t>(w.placements.need[r])];
+    return levels[static_cast<std::size_t>(w.placements.account[r].need)];
   });
 }
 
@@ -68,11 +68,11 @@ TEST(FeeCapLaw, OnlyTheContractsSectorsAndCouncilsInScopeAreBound) {
   market.run_to("2026-11-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day, [&](std::uint32_t r) {
       const Placements& p = w.placements;
-      const bool bound = day >= test::on("2025-05-01") && p.contract[r] == Contract::framework &&
-                         p.sector[r] == Sector::private_ && rule.councils[p.payer[r]] != 0;
+      const bool bound = day >= test::on("2025-05-01") && p.account[r].contract == Contract::framework &&
+                         p.account[r].sector == Sector::private_ && rule.councils[p.account[r].payer] != 0;
       in_scope += bound;
-      EXPECT_TRUE(!bound || p.fee_pence_per_week[r] <= pounds(9500));
-      above_elsewhere += !bound && p.fee_pence_per_week[r] > pounds(9500);
+      EXPECT_TRUE(!bound || p.account[r].fee_pence_per_week <= pounds(9500));
+      above_elsewhere += !bound && p.account[r].fee_pence_per_week > pounds(9500);
     });
   });
   EXPECT_GT(in_scope, 0u);
@@ -83,8 +83,8 @@ TEST(FeeCapLaw, ACapOnAllFeesReachesSittingOnesAtOnceAndOneAtReviewWithinAYear) 
   const auto above = [](const World& w) {
     std::size_t n = 0;
     for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-      n += test::in_home(w, r) && w.placements.contract[r] != Contract::in_house &&
-           w.placements.fee_pence_per_week[r] > pounds(4200);
+      n += test::in_home(w, r) && w.placements.account[r].contract != Contract::in_house &&
+           w.placements.account[r].fee_pence_per_week > pounds(4200);
     return n;
   };
   SmallMarket all(kBase + cap("level: 4200, applies_to: all")),
@@ -130,15 +130,15 @@ TEST(FeeCapLaw, FeeCapWithOffersHeldFixedNeverRaisesAFee) {
     matching(market.setup(), step, free, searchers);
     matching(market.setup(), StepContext{second, capped.day, true}, capped, searchers);
     for (const std::uint32_t child : searchers) {
-      const std::uint32_t a = free.children.placement[child], b = capped.children.placement[child];
+      const std::uint32_t a = free.children.care[child].placement, b = capped.children.care[child].placement;
       ASSERT_EQ(a == kNobody, b == kNobody);
-      if (a == kNobody || !test::in_home(free, a) || free.placements.start_day[a] != free.day) continue;
+      if (a == kNobody || !test::in_home(free, a) || free.placements.account[a].start_day != free.day) continue;
       ASSERT_EQ(free.placements.home[a], capped.placements.home[b]);
-      const Pence without = free.placements.fee_pence_per_week[a] + free.placements.add_ons_pence_per_week[a];
+      const Pence without = free.placements.account[a].fee_pence_per_week + free.placements.account[a].add_ons_pence_per_week;
       const Pence with =
-          capped.placements.fee_pence_per_week[b] + capped.placements.add_ons_pence_per_week[b];
+          capped.placements.account[b].fee_pence_per_week + capped.placements.account[b].add_ons_pence_per_week;
       EXPECT_LE(with, without);
-      EXPECT_LE(capped.placements.fee_pence_per_week[b], free.placements.fee_pence_per_week[a]);
+      EXPECT_LE(capped.placements.account[b].fee_pence_per_week, free.placements.account[a].fee_pence_per_week);
       ++compared;
       lowered += with < without;
     }

@@ -17,8 +17,8 @@ const std::string kTwo =
     "      - {name: south, councils: [County Durham, Hartlepool, Darlington, Stockton-on-Tees]}\n";
 
 std::size_t row_of(const World& w, std::uint32_t r) {
-  return static_cast<std::size_t>(w.placements.framework[r]) * w.memberships.groups +
-         w.placements.provider[r];
+  return static_cast<std::size_t>(w.placements.terms[r].framework) * w.memberships.groups +
+         w.placements.account[r].provider;
 }
 
 TEST(FrameworkLaw, FrameworkPlacementPaysTheListPrice) {
@@ -26,12 +26,12 @@ TEST(FrameworkLaw, FrameworkPlacementPaysTheListPrice) {
   std::size_t starts = 0;
   market.run_to("2026-10-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day, [&](std::uint32_t r) {
-      if (w.placements.contract[r] != Contract::framework) return;
+      if (w.placements.account[r].contract != Contract::framework) return;
       ++starts;
-      const auto n = static_cast<std::size_t>(w.placements.need[r]);
-      EXPECT_EQ(w.placements.fee_pence_per_week[r],
+      const auto n = static_cast<std::size_t>(w.placements.account[r].need);
+      EXPECT_EQ(w.placements.account[r].fee_pence_per_week,
                 pounds(static_cast<double>(w.memberships.fee_per_week[row_of(w, r)][n])));
-      EXPECT_EQ(w.placements.add_ons_pence_per_week[r], 0);
+      EXPECT_EQ(w.placements.account[r].add_ons_pence_per_week, 0);
     });
   });
   EXPECT_GT(starts, 20u);
@@ -41,12 +41,12 @@ TEST(FrameworkLaw, OnlyMembersCallOffAndOnlyFromGroupsOnTheList) {
   SmallMarket market(kTwo);
   market.run_to("2025-10-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day, [&](std::uint32_t r) {
-      if (w.placements.contract[r] != Contract::framework) {
-        EXPECT_EQ(w.placements.framework[r], kNobody);
+      if (w.placements.account[r].contract != Contract::framework) {
+        EXPECT_EQ(w.placements.terms[r].framework, kNobody);
         return;
       }
-      const FrameworkRule& rule = w.rules.frameworks.at(w.placements.framework[r]);
-      EXPECT_TRUE(rule.is_member[w.placements.payer[r]]);
+      const FrameworkRule& rule = w.rules.frameworks.at(w.placements.terms[r].framework);
+      EXPECT_TRUE(rule.is_member[w.placements.account[r].payer]);
       EXPECT_TRUE(w.memberships.member[row_of(w, r)]);
     });
   });
@@ -56,8 +56,8 @@ TEST(FrameworkLaw, WithoutAFrameworkNothingIsBoughtOnOne) {
   SmallMarket market("");
   market.run_to("2025-08-01");
   for (std::uint32_t r = 0; r < market.world().placements.size(); ++r)
-    EXPECT_TRUE(market.world().placements.child[r] == kNobody ||
-                market.world().placements.contract[r] != Contract::framework);
+    EXPECT_TRUE(market.world().placements.account[r].child == kNobody ||
+                market.world().placements.account[r].contract != Contract::framework);
 }
 
 TEST(FrameworkLaw, AFrameworkThatEndsLeavesSittingPlacementsOnTheirFees) {
@@ -68,9 +68,9 @@ TEST(FrameworkLaw, AFrameworkThatEndsLeavesSittingPlacementsOnTheirFees) {
   const auto sitting = [&](const World& w) {
     std::vector<std::pair<std::uint64_t, Pence>> out;
     for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-      if (test::in_home(w, r) && w.placements.contract[r] == Contract::framework &&
-          w.placements.start_day[r] < test::on("2025-06-01"))
-        out.emplace_back(w.children.key[w.placements.child[r]], w.placements.fee_pence_per_week[r]);
+      if (test::in_home(w, r) && w.placements.account[r].contract == Contract::framework &&
+          w.placements.account[r].start_day < test::on("2025-06-01"))
+        out.emplace_back(w.children.care[w.placements.account[r].child].key, w.placements.account[r].fee_pence_per_week);
     std::sort(out.begin(), out.end());
     return out;
   };
@@ -78,7 +78,7 @@ TEST(FrameworkLaw, AFrameworkThatEndsLeavesSittingPlacementsOnTheirFees) {
   EXPECT_GT(before.size(), 20u);
   market.run_to("2025-07-01", [&](const World& w, std::int32_t day) {
     test::for_each_start(w, day,
-                         [&](std::uint32_t r) { EXPECT_NE(w.placements.contract[r], Contract::framework); });
+                         [&](std::uint32_t r) { EXPECT_NE(w.placements.account[r].contract, Contract::framework); });
   });
   const auto after = sitting(market.world());
   EXPECT_GT(after.size(), 20u);

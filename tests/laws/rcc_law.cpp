@@ -44,14 +44,14 @@ TEST(RccLaw, OneGroupOfAllRuns) {
   market.run_to("2026-04-01", [](const World& w, std::int32_t) {
     std::size_t placed = 0;
     for (std::uint32_t child = 0; child < w.children.size(); ++child) {
-      const std::uint32_t r = w.children.placement[child];
-      if (w.children.state[child] != ChildState::placed) continue;
+      const std::uint32_t r = w.children.care[child].placement;
+      if (w.children.care[child].state != ChildState::placed) continue;
       ASSERT_NE(r, kNobody);
-      ASSERT_EQ(w.placements.child[r], child);
+      ASSERT_EQ(w.placements.account[r].child, child);
       ++placed;
     }
     std::size_t rows = 0;
-    for (std::uint32_t r = 0; r < w.placements.size(); ++r) rows += w.placements.child[r] != kNobody;
+    for (std::uint32_t r = 0; r < w.placements.size(); ++r) rows += w.placements.account[r].child != kNobody;
     ASSERT_EQ(rows, placed);
   });
 }

@@ -68,14 +68,14 @@ class SmallMarket {
 };
 
 inline bool in_home(const World& w, std::uint32_t r) {
-  return w.placements.child[r] != kNobody && w.placements.home[r] != kNobody;
+  return w.placements.account[r].child != kNobody && w.placements.home[r] != kNobody;
 }
 
 // Calls `look(row)` for each placement in an independent home that started on `day` and is still there.
 template <class Look>
 void for_each_start(const World& w, std::int32_t day, Look&& look) {
   for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (in_home(w, r) && w.placements.start_day[r] == day && w.placements.contract[r] != Contract::in_house)
+    if (in_home(w, r) && w.placements.account[r].start_day == day && w.placements.account[r].contract != Contract::in_house)
       look(r);
 }
 

@@ -50,7 +50,7 @@ std::map<std::uint64_t, Path> paths(const World& w) {
   std::map<std::uint64_t, Path> out;
   const Children& c = w.children;
   for (std::uint32_t r = 0; r < c.size(); ++r)
-    if (c.key[r] != 0) out[c.key[r]] = {c.birth_day[r], c.exit_day[r], c.plan_end[r], c.need_day[r], c.plan[r], c.need[r]};
+    if (c.care[r].key != 0) out[c.care[r].key] = {c.care[r].birth_day, c.care[r].exit_day, c.care[r].plan_end, c.care[r].need_day, c.care[r].plan, c.care[r].need};
   return out;
 }
 
@@ -76,13 +76,13 @@ TEST(Demand, ChildrenAreCountedOnceAndLeaveOnTheirDay) {
   const Children& c = m.world.children;
   std::vector<std::int32_t> counted(m.setup->councils());
   for (std::uint32_t r = 0; r < c.size(); ++r) {
-    if (c.key[r] == 0) continue;
-    ++counted[c.council[r]];
-    EXPECT_GE(c.exit_day[r], m.world.day);
-    EXPECT_LT(m.world.day - 1 - c.birth_day[r], kBandStartDays[kBands]);
-    EXPECT_NE(c.state[r], ChildState::none);
-    if (c.sibling[r] != kNobody) {
-      EXPECT_EQ(c.sibling[c.sibling[r]], r);
+    if (c.care[r].key == 0) continue;
+    ++counted[c.care[r].council];
+    EXPECT_GE(c.care[r].exit_day, m.world.day);
+    EXPECT_LT(m.world.day - 1 - c.care[r].birth_day, kBandStartDays[kBands]);
+    EXPECT_NE(c.care[r].state, ChildState::none);
+    if (c.care[r].sibling != kNobody) {
+      EXPECT_EQ(c.care[c.care[r].sibling].sibling, r);
     }
   }
   EXPECT_EQ(counted, m.world.councils.children);
@@ -122,8 +122,8 @@ TEST(Demand, WaitingChildrenOfAPoolLeaveAtTheirOwnRate) {
       m.live(1);
       const Children& c = m.world.children;
       for (std::uint32_t r = 0; r < c.size(); ++r) {
-        waiting += c.key[r] != 0 && c.state[r] == ChildState::waiting;
-        placed += c.key[r] != 0 && c.state[r] == ChildState::placed;
+        waiting += c.care[r].key != 0 && c.care[r].state == ChildState::waiting;
+        placed += c.care[r].key != 0 && c.care[r].state == ChildState::placed;
       }
     }
     for (const auto n : entries) after += static_cast<double>(n);

@@ -717,16 +717,16 @@ std::vector<std::string> describe(const Setup& s, const World& w) {
   const auto row = [](std::uint32_t x) { return x == kNobody ? -1 : static_cast<int>(x); };
   std::map<std::uint64_t, std::uint32_t> by_key;
   for (std::uint32_t i = 0; i < c.size(); ++i)
-    if (c.key[i] != 0) by_key[c.key[i]] = i;
+    if (c.care[i].key != 0) by_key[c.care[i].key] = i;
   for (const auto& [key, i] : by_key) {
-    out.push_back(fmt::format("child {:x} council {} exit {} moves {} referral {} hard {} budget {:a} breakdowns {}", key, c.council[i], c.exit_day[i], c.moves[i], c.referral[i],
-                              c.hard_until[i], c.breakdown_left[i], c.breakdown_ordinal[i]));
-    if (const std::uint32_t r = c.placement[i]; r != kNobody) {
+    out.push_back(fmt::format("child {:x} council {} exit {} moves {} referral {} hard {} budget {:a} breakdowns {}", key, c.care[i].council, c.care[i].exit_day, c.care[i].moves, c.search[i].referral,
+                              c.search[i].hard_until, c.care[i].breakdown_left, c.care[i].breakdown_ordinal));
+    if (const std::uint32_t r = c.care[i].placement; r != kNobody) {
       out.push_back(fmt::format("  lives in home {} contract {} block {} framework {} fee {} + {} paid {} + {} start {} settled {} base {} own area {} offers {} waited {} hazard {:a}",
-                                p.home[r], static_cast<int>(p.contract[r]), row(p.block[r]), row(p.framework[r]), p.fee_pence_per_week[r], p.add_ons_pence_per_week[r], p.paid_pence[r],
-                                p.paid_add_ons_pence[r], p.start_day[r], p.settled_day[r], p.money_base_day[r], p.in_area[r], p.offers[r], p.days_waited[r], p.hazard_per_day[r]));
+                                p.home[r], static_cast<int>(p.account[r].contract), row(p.terms[r].block), row(p.terms[r].framework), p.account[r].fee_pence_per_week, p.account[r].add_ons_pence_per_week, p.account[r].paid_pence,
+                                p.account[r].paid_add_ons_pence, p.account[r].start_day, p.account[r].settled_day, p.account[r].money_base_day, p.account[r].in_area, p.account[r].offers, p.account[r].days_waited, p.terms[r].hazard_per_day));
     } else {
-      out.push_back(fmt::format("  waits since {} asked {} first offers {}", c.waiting_from[i], c.referral_day[i], c.first_offers[i]));
+      out.push_back(fmt::format("  waits since {} asked {} first offers {}", c.search[i].waiting_from, c.search[i].referral_day, c.care[i].first_offers));
     }
   }
   const carepool::Homes& h = w.homes;

@@ -97,17 +97,17 @@ struct ChildOf {
 inline std::uint32_t add_child(World& w, const ChildOf& x) {
   Children& c = w.children;
   const std::int32_t end = first_day() + kDays;
-  c.key.push_back(c.key.size() + 1);
-  c.state.push_back(ChildState::waiting);
-  c.council.push_back(x.council);
-  c.need.push_back(x.need);
-  c.plan.push_back(x.plan);
-  c.uasc.push_back(x.uasc);
-  c.entry_day.push_back(end - x.entered_before_end);
-  std::array<std::int32_t, 3> starts{};
-  for (std::size_t i = 0; i < 3; ++i) starts[i] = x.starts_before_end[i] > 0 ? end - x.starts_before_end[i] : -kNever;
-  c.recent_starts.push_back(starts);
-  return static_cast<std::uint32_t>(c.key.size() - 1);
+  ChildCare& care = c.care.emplace_back();
+  care.key = c.size();
+  care.state = ChildState::waiting;
+  care.council = x.council;
+  care.need = x.need;
+  care.plan = x.plan;
+  care.uasc = x.uasc;
+  ChildSearch& search = c.search.emplace_back();
+  search.entry_day = end - x.entered_before_end;
+  for (std::size_t i = 0; i < 3; ++i) search.recent_starts[i] = x.starts_before_end[i] > 0 ? end - x.starts_before_end[i] : -kNever;
+  return static_cast<std::uint32_t>(c.size() - 1);
 }
 
 struct PlacementOf {
@@ -122,18 +122,19 @@ struct PlacementOf {
 
 inline void place(World& w, std::uint32_t child, const PlacementOf& x) {
   Placements& p = w.placements;
-  p.child.push_back(child);
-  p.setting.push_back(x.setting);
-  p.contract.push_back(x.contract);
-  p.sector.push_back(x.sector);
+  PlacementAccount& account = p.account.emplace_back();
+  account.child = child;
+  account.setting = x.setting;
+  account.contract = x.contract;
+  account.sector = x.sector;
+  account.provider = x.provider;
+  account.payer = w.children.care[child].council;
+  account.fee_pence_per_week = pence(x.fee);
+  account.add_ons_pence_per_week = pence(x.add_ons);
+  account.in_area = x.in_area ? 1 : 0;
+  p.terms.emplace_back().distance_miles = x.miles;
   p.home.push_back(x.home);
-  p.provider.push_back(x.provider);
-  p.payer.push_back(w.children.council[child]);
-  p.fee_pence_per_week.push_back(pence(x.fee));
-  p.add_ons_pence_per_week.push_back(pence(x.add_ons));
-  p.in_area.push_back(x.in_area ? 1 : 0);
-  p.distance_miles.push_back(x.miles);
-  w.children.state[child] = ChildState::placed;
+  w.children.care[child].state = ChildState::placed;
 }
 
 inline void add_groups_and_homes(World& w) {

@@ -30,7 +30,7 @@ TEST(YearOfAccounts, EqualsTheBooksToThePenny) {
     for (std::size_t i = 0; i < past.child_key.size(); ++i) lived(past.money_base_day[i], past.end_day[i], past.fee_pence_per_week[i]);
     const Placements& p = w.placements;
     for (std::size_t r = 0; r < p.size(); ++r)
-      if (p.child[r] != kNobody) lived(p.start_day[r], w.day, p.fee_pence_per_week[r]);
+      if (p.account[r].child != kNobody) lived(p.account[r].start_day, w.day, p.account[r].fee_pence_per_week);
     EXPECT_GT(fees.size(), 15u);
     for (std::size_t h = 0; h < w.homes.size(); ++h)
       for (const double weekly : {w.homes.fixed_per_week[h], w.homes.property_per_week[h], w.homes.overhead_per_week[h]}) costs.push_back({first, w.day, weekly});

@@ -49,8 +49,8 @@ Ledger ledger_of(const World& w) {
     out.add(h.payer[i], h.setting[i], h.provider[i], h.money_base_day[i], h.end_day[i], h.fee_pence_per_week[i], h.add_ons_pence_per_week[i]);
   const Placements& p = w.placements;
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.child[r] != kNobody)
-      out.add(p.payer[r], p.setting[r], p.provider[r], p.money_base_day[r], w.day, p.fee_pence_per_week[r], p.add_ons_pence_per_week[r]);
+    if (p.account[r].child != kNobody)
+      out.add(p.account[r].payer, p.account[r].setting, p.account[r].provider, p.account[r].money_base_day, w.day, p.account[r].fee_pence_per_week, p.account[r].add_ons_pence_per_week);
   return out;
 }
 

@@ -71,10 +71,10 @@ void count(const World& w, Seen& seen) {
   for (const std::int64_t x : w.totals.breakdowns) seen.breakdowns += x;
   for (const std::int64_t x : w.totals.nights_waiting) seen.waits += x;
   for (std::size_t r = 0; r < w.placements.size(); ++r) {
-    if (w.placements.child[r] == kNobody) continue;
-    seen.framework += w.placements.contract[r] == Contract::framework;
-    seen.block += w.placements.contract[r] == Contract::block;
-    seen.add_ons += w.placements.add_ons_pence_per_week[r] > 0;
+    if (w.placements.account[r].child == kNobody) continue;
+    seen.framework += w.placements.account[r].contract == Contract::framework;
+    seen.block += w.placements.account[r].contract == Contract::block;
+    seen.add_ons += w.placements.account[r].add_ons_pence_per_week > 0;
   }
 }
 

@@ -20,12 +20,12 @@ Count count(const Setup& s, const World& w) {
   Count n;
   const Children& c = w.children;
   for (std::uint32_t r = 0; r < c.size(); ++r) {
-    if (c.key[r] == 0) continue;
+    if (c.care[r].key == 0) continue;
     ++n.children;
-    n.uasc += c.uasc[r];
-    ++n.bands[static_cast<std::size_t>(band_of_age(w.day - c.birth_day[r]))];
-    ++n.settings[static_cast<std::size_t>(c.plan[r])];
-    if (c.plan[r] == Setting::residential) ++n.needs_in_homes[static_cast<std::size_t>(c.need[r])];
+    n.uasc += c.care[r].uasc;
+    ++n.bands[static_cast<std::size_t>(band_of_age(w.day - c.care[r].birth_day))];
+    ++n.settings[static_cast<std::size_t>(c.care[r].plan)];
+    if (c.care[r].plan == Setting::residential) ++n.needs_in_homes[static_cast<std::size_t>(c.care[r].need)];
   }
   EXPECT_EQ(s.places.size(), w.councils.children.size());
   return n;
@@ -72,7 +72,7 @@ TEST_F(EnglandsChildren, EveryCouncilStartsWithItsPublishedNumber) {
   std::vector<double> uasc(rows.size());
   const Children& c = world_->children;
   for (std::uint32_t r = 0; r < c.size(); ++r)
-    if (c.key[r] != 0) uasc[c.council[r]] += c.uasc[r];
+    if (c.care[r].key != 0) uasc[c.care[r].council] += c.care[r].uasc;
   for (std::size_t k = 0; k < rows.size(); ++k) {
     EXPECT_EQ(world_->councils.children[k], static_cast<std::int32_t>(std::floor(rows[k].children_looked_after + 0.5))) << rows[k].name;
     EXPECT_NEAR(uasc[k], rows[k].uasc, 0.51) << rows[k].name;
@@ -159,24 +159,24 @@ TEST(ChildrenOfOneCouncil, AreTheSameWhoeverElseIsInCare) {
   }
   std::vector<std::uint32_t> left, right;
   for (std::uint32_t r = 0; r < a.children.size(); ++r)
-    if (a.children.key[r] != 0 && a.children.council[r] != 1) left.push_back(r);
+    if (a.children.care[r].key != 0 && a.children.care[r].council != 1) left.push_back(r);
   for (std::uint32_t r = 0; r < b.children.size(); ++r)
-    if (b.children.key[r] != 0) right.push_back(r);
+    if (b.children.care[r].key != 0) right.push_back(r);
   ASSERT_EQ(left.size(), right.size());
-  const auto by_key = [](const Children& c) { return [&c](std::uint32_t x, std::uint32_t y) { return c.key[x] < c.key[y]; }; };
+  const auto by_key = [](const Children& c) { return [&c](std::uint32_t x, std::uint32_t y) { return c.care[x].key < c.care[y].key; }; };
   std::sort(left.begin(), left.end(), by_key(a.children));
   std::sort(right.begin(), right.end(), by_key(b.children));
   for (std::size_t i = 0; i < left.size(); ++i) {
     const Children &x = a.children, &y = b.children;
     const std::uint32_t p = left[i], q = right[i];
-    ASSERT_EQ(x.key[p], y.key[q]);
-    ASSERT_EQ(x.birth_day[p], y.birth_day[q]);
-    ASSERT_EQ(x.exit_day[p], y.exit_day[q]);
-    ASSERT_EQ(x.plan[p], y.plan[q]);
-    ASSERT_EQ(x.need_level[p], y.need_level[q]);
-    ASSERT_EQ(x.plan_end[p], y.plan_end[q]);
-    ASSERT_EQ(x.x_km[p], y.x_km[q]);
-    ASSERT_EQ(x.breakdown_left[p], y.breakdown_left[q]);
+    ASSERT_EQ(x.care[p].key, y.care[q].key);
+    ASSERT_EQ(x.care[p].birth_day, y.care[q].birth_day);
+    ASSERT_EQ(x.care[p].exit_day, y.care[q].exit_day);
+    ASSERT_EQ(x.care[p].plan, y.care[q].plan);
+    ASSERT_EQ(x.care[p].need_level, y.care[q].need_level);
+    ASSERT_EQ(x.care[p].plan_end, y.care[q].plan_end);
+    ASSERT_EQ(x.search[p].x_km, y.search[q].x_km);
+    ASSERT_EQ(x.care[p].breakdown_left, y.care[q].breakdown_left);
   }
 }
 

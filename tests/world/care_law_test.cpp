@@ -170,10 +170,10 @@ TEST(Entries, SiblingsShareAddressStayAndPlan) {
     if (entrants[i].sibling_key == 0 || entrants[i].sibling_key != entrants[i + 1].sibling_key) continue;
     w.day = entrants[i].entry_day;
     const std::uint32_t a = begin_path(*s, w, entrants[i]), b = begin_path(*s, w, entrants[i + 1]);
-    EXPECT_EQ(w.children.x_km[a], w.children.x_km[b]);
-    EXPECT_EQ(w.children.need_level[a], w.children.need_level[b]);
-    EXPECT_NE(w.children.breakdown_left[a], w.children.breakdown_left[b]);
-    same_setting += w.children.plan[a] == w.children.plan[b];
+    EXPECT_EQ(w.children.search[a].x_km, w.children.search[b].x_km);
+    EXPECT_EQ(w.children.care[a].need_level, w.children.care[b].need_level);
+    EXPECT_NE(w.children.care[a].breakdown_left, w.children.care[b].breakdown_left);
+    same_setting += w.children.care[a].plan == w.children.care[b].plan;
     ++pairs;
     ++i;
   }

@@ -64,8 +64,8 @@ struct DayCount {
 };
 inline void leave(World& w, std::uint32_t row) {
   Children& c = w.children;
-  if (c.sibling[row] != kNobody) c.sibling[c.sibling[row]] = kNobody;
-  --w.councils.children[c.council[row]];
+  if (c.care[row].sibling != kNobody) c.care[c.care[row].sibling].sibling = kNobody;
+  --w.councils.children[c.care[row].council];
   rest_child_row(c, row);
   c.free_rows.push_back(row);
 }
@@ -75,9 +75,9 @@ inline void live_day(const Setup& s, World& w, DayCount& n) {
   w.calendar.take(w.day, today);
   for (const Event& e : today) {
     if (!is_current(c, e) || e.what != kCareEvent || next_care_day(s, c, e.index, w.day - 1) != w.day) continue;
-    if (c.exit_day[e.index] == w.day) {
+    if (c.care[e.index].exit_day == w.day) {
       ++n.exits;
-      if (w.day - c.birth_day[e.index] == kBandStartDays[kBands]) ++n.at_18;
+      if (w.day - c.care[e.index].birth_day == kBandStartDays[kBands]) ++n.at_18;
       leave(w, e.index);
       continue;
     }

@@ -61,9 +61,9 @@ double mean_new_fee(const Setup& s, const World& w, std::uint32_t copy) {
   double sum = 0, count = 0;
   const Placements& p = w.placements;
   for (std::size_t r = 0; r < p.size(); ++r) {
-    if (p.child[r] == kNobody || p.home[r] == kNobody || p.contract[r] == Contract::in_house || w.day - p.start_day[r] > 365) continue;
-    if (s.places[p.payer[r]].copy != copy) continue;
-    sum += static_cast<double>(p.fee_pence_per_week[r]) / 100;
+    if (p.account[r].child == kNobody || p.home[r] == kNobody || p.account[r].contract == Contract::in_house || w.day - p.account[r].start_day > 365) continue;
+    if (s.places[p.account[r].payer].copy != copy) continue;
+    sum += static_cast<double>(p.account[r].fee_pence_per_week) / 100;
     count += 1;
   }
   return sum / count;

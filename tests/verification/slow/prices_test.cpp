@@ -25,8 +25,8 @@ double mean_new_fee(const test::MarketRun& run) {
   double sum = 0, count = 0;
   const Placements& p = run.world.placements;
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.child[r] != kNobody && run.world.day - p.start_day[r] < 365) {
-      sum += static_cast<double>(p.fee_pence_per_week[r]) / 100.0;
+    if (p.account[r].child != kNobody && run.world.day - p.account[r].start_day < 365) {
+      sum += static_cast<double>(p.account[r].fee_pence_per_week) / 100.0;
       count += 1;
     }
   return sum / count;
@@ -95,7 +95,7 @@ TEST(TwoProviders, TheBetterHomeGetsTheLogitShare) {
   const Placements& p = run.world.placements;
   std::vector<double> children(h.size(), 0.0);
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.child[r] != kNobody) children[p.home[r]] += 1;
+    if (p.account[r].child != kNobody) children[p.home[r]] += 1;
   for (std::size_t i = 0; i + 1 < h.size(); i += 2) {
     if (h.grade[i] == h.grade[i + 1]) continue;
     const std::size_t good = h.grade[i] < h.grade[i + 1] ? i : i + 1;
