@@ -94,14 +94,10 @@ struct ListBuilder {
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
-  void look_at(const Waiting& x, const Block& block, std::uint32_t limit, std::uint32_t limit_block) {
+  std::uint32_t may_suit(const SpotGroup& group, const Block& block, std::uint32_t limit, std::uint32_t limit_block) const {
     std::uint32_t mask = lanes_below(block, limit);
-    if (x.group->with_block != 0) mask |= lanes_below(block, limit_block) & x.group->with_block;
-    for (mask &= x.group->serving[static_cast<std::size_t>(k.need)]; mask != 0; mask &= mask - 1) {
-      const auto i = static_cast<std::size_t>(__builtin_ctz(mask));
-      const std::uint32_t bits = lane(block, i);
-      consider(*x.homes, i, bits, bits < sure_below);
-    }
+    if (group.with_block != 0) mask |= lanes_below(block, limit_block) & group.with_block;
+    return mask & group.serving[static_cast<std::size_t>(k.need)];
   }
 
   void flush(std::uint32_t limit, std::uint32_t limit_block) {
@@ -111,7 +107,18 @@ struct ListBuilder {
       for (std::size_t i = 0; i < n_waiting; ++i) keys[i] = waiting[i].group->group;
       draw_pairs(pair, keys, blocks);
     }
-    for (std::size_t i = 0; i < n_waiting; ++i) look_at(waiting[i], blocks[i], limit, limit_block);
+    constexpr std::size_t kGroupsOfWord = 64 / kSpotLanes;
+    for (std::size_t from = 0; from < n_waiting; from += kGroupsOfWord) {  // the homes of four groups in one word
+      std::uint64_t homes = 0;
+      const std::size_t to = std::min(n_waiting, from + kGroupsOfWord);
+      for (std::size_t i = from; i < to; ++i) homes |= std::uint64_t{may_suit(*waiting[i].group, blocks[i], limit, limit_block)} << (kSpotLanes * (i - from));
+      for (; homes != 0; homes &= homes - 1) {
+        const auto at = static_cast<std::size_t>(__builtin_ctzll(homes));
+        const std::size_t i = from + at / kSpotLanes, home = at % kSpotLanes;
+        const std::uint32_t bits = lane(blocks[i], home);
+        consider(*waiting[i].homes, home, bits, bits < sure_below);
+      }
+    }
     n_waiting = 0;
   }
 

@@ -70,9 +70,9 @@ Link link_of(const World& w, std::uint32_t child) {
 constexpr std::array<Pay, kSettings> kPayOf{Pay::fostering_own, Pay::kinship, Pay::homes_fees, Pay::supported, Pay::secure,
                                             Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis};
 
-Pay pay_of(const Placements& p, std::uint32_t r) {
-  if (p.account[r].setting == Setting::fostering && p.account[r].sector != Sector::council) return Pay::fostering_agency;
-  return kPayOf[static_cast<std::size_t>(p.account[r].setting)];
+Pay pay_of(const PlacementAccount& a) {
+  const bool agency = a.setting == Setting::fostering && a.sector != Sector::council;
+  return agency ? Pay::fostering_agency : kPayOf[static_cast<std::size_t>(a.setting)];
 }
 
 void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
@@ -83,22 +83,78 @@ void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
   if (p.home[r] != kNobody) w.homes.month_revenue[p.home[r]] += amount;
 }
 
-void book_nights(World& w, std::uint32_t r, std::int32_t days) {
-  const Placements& p = w.placements;
-  const std::size_t cell = static_cast<std::size_t>(p.account[r].payer) * kSettings + static_cast<std::size_t>(p.account[r].setting);
-  w.totals.nights[cell * kLinks + p.account[r].link] += days;
-  const bool near_home = p.account[r].link == static_cast<std::uint8_t>(Link::sufficient) && p.account[r].in_area != 0;
-  if (near_home) w.totals.nights_in_area[cell] += days;
-  if (p.account[r].setting == Setting::residential || p.account[r].setting == Setting::crisis) {
-    const std::size_t cn = static_cast<std::size_t>(p.account[r].payer) * kNeeds + static_cast<std::size_t>(w.children.care[p.account[r].child].need);
-    w.totals.home_nights[cn * kLinks + p.account[r].link] += days;
-    if (near_home) w.totals.home_nights_in_area[cn] += days;
-  }
-  const std::uint32_t h = p.home[r];
-  if (h == kNobody) return;
-  const auto variable = static_cast<Pence>(w.homes.variable_per_week[h][static_cast<std::size_t>(p.account[r].need)] * 100.0 * w.rules.real_cost_factor * days / 7.0 + 0.5);
+void book_nights_in_care(World& w, const PlacementAccount& a, std::int32_t days) {
+  const std::size_t cell = static_cast<std::size_t>(a.payer) * kSettings + static_cast<std::size_t>(a.setting);
+  w.totals.nights[cell * kLinks + a.link] += days;
+  const bool near_home = a.link == static_cast<std::uint8_t>(Link::sufficient) && a.in_area != 0;
+  w.totals.nights_in_area[cell] += near_home ? days : 0;
+  if (a.setting != Setting::residential && a.setting != Setting::crisis) return;
+  const std::size_t cn = static_cast<std::size_t>(a.payer) * kNeeds + static_cast<std::size_t>(w.children.care[a.child].need);
+  w.totals.home_nights[cn * kLinks + a.link] += days;
+  w.totals.home_nights_in_area[cn] += near_home ? days : 0;
+}
+
+void book_variable_cost(World& w, const PlacementAccount& a, std::uint32_t h, std::int32_t days) {
+  const auto variable = static_cast<Pence>(w.homes.variable_per_week[h][static_cast<std::size_t>(a.need)] * 100.0 * w.rules.real_cost_factor * days / 7.0 + 0.5);
   w.homes.month_cost[h] += variable;
   w.providers.cum_variable[w.homes.provider[h]] += variable;
+}
+
+void book_nights(World& w, std::uint32_t r, std::int32_t days) {
+  book_nights_in_care(w, w.placements.account[r], days);
+  if (w.placements.home[r] != kNobody) book_variable_cost(w, w.placements.account[r], w.placements.home[r], days);
+}
+
+// What the core fees of many placements come to, kept at hand until the end: whole pence, so the order is nothing.
+struct Settlement {
+  std::vector<Pence> received;                // [groups + 1]; first: by nobody's group
+  std::array<Pence, kPays> outside{};
+
+  void pay(World& w, const PlacementAccount& a, Pence amount) {
+    const auto what = static_cast<std::size_t>(pay_of(a));
+    w.totals.paid[a.payer * kPays + what] += amount;
+    received[static_cast<std::uint32_t>(a.provider + 1)] += amount;  // kNobody + 1 is 0
+    outside[what] += a.provider == kNobody ? amount : 0;
+  }
+  void book(World& w) const {
+    for (std::size_t what = 0; what < kPays; ++what) w.totals.received_outside[what] += outside[what];
+    for (std::size_t g = 0; g + 1 < received.size(); ++g) {
+      w.totals.received_provider[g] += received[g + 1];
+      w.providers.cum_revenue[g] += received[g + 1];
+      w.providers.cash[g] += received[g + 1];
+    }
+  }
+};
+
+void pay_add_ons(World& w, std::uint32_t r, std::int32_t lived) {
+  PlacementAccount& a = w.placements.account[r];
+  if (a.add_ons_pence_per_week == 0) return;
+  const Pence extra = accrued_pence(a.add_ons_pence_per_week, lived) - a.paid_add_ons_pence;  // what was paid is of the present fee (change_fee)
+  a.paid_add_ons_pence += extra;
+  pay(w, r, Pay::add_ons, extra);
+}
+
+// settle_placement for all, in one sweep.
+void settle_placements(World& w, std::int32_t to_day) {
+  static_assert(kNobody + 1 == 0);
+  Settlement sums{std::vector<Pence>(w.providers.size() + 1), {}};
+  for (std::uint32_t r = 0; r < w.placements.size(); ++r) {
+    PlacementAccount& a = w.placements.account[r];
+    const std::int32_t days = to_day - a.settled_day;
+    if (a.child == kNobody || days <= 0) continue;
+    book_nights_in_care(w, a, days);
+    const std::int32_t lived = to_day - a.money_base_day;
+    const Pence due = accrued_pence(a.fee_pence_per_week, lived) - a.paid_pence;
+    a.paid_pence += due;
+    sums.pay(w, a, due);
+    if (const std::uint32_t h = w.placements.home[r]; h != kNobody) {
+      w.homes.month_revenue[h] += due;
+      book_variable_cost(w, a, h, days);
+    }
+    pay_add_ons(w, r, lived);
+    a.settled_day = to_day;
+  }
+  sums.book(w);
 }
 
 void append_history(World& w, std::uint32_t r, EndReason reason) {
@@ -267,12 +323,8 @@ void settle_placement(const Setup&, World& w, std::uint32_t r, std::int32_t to_d
   const std::int32_t lived = to_day - p.account[r].money_base_day;
   const Pence due = accrued_pence(p.account[r].fee_pence_per_week, lived) - p.account[r].paid_pence;
   p.account[r].paid_pence += due;
-  pay(w, r, pay_of(p, r), due);
-  if (p.account[r].add_ons_pence_per_week != 0) {  // what was paid is of the present fee (change_fee)
-    const Pence extra = accrued_pence(p.account[r].add_ons_pence_per_week, lived) - p.account[r].paid_add_ons_pence;
-    p.account[r].paid_add_ons_pence += extra;
-    pay(w, r, Pay::add_ons, extra);
-  }
+  pay(w, r, pay_of(p.account[r]), due);
+  pay_add_ons(w, r, lived);
   p.account[r].settled_day = to_day;
 }
 
@@ -291,8 +343,7 @@ void settle_waiting(const Setup& s, World& w, std::uint32_t child, std::int32_t 
 void settle_block(const Setup&, World& w, std::uint32_t b, std::int32_t to_day) { settle_block_use(w, b, to_day, 0, false); }
 
 void settle_everything(const Setup& s, World& w, std::int32_t to_day) {
-  for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.account[r].child != kNobody) settle_placement(s, w, r, to_day);
+  settle_placements(w, to_day);
   for (const std::uint32_t child : w.open_referrals)
     if (w.children.care[child].state == ChildState::waiting) settle_waiting(s, w, child, to_day);
   for (std::uint32_t b = 0; b < w.blocks.size(); ++b)

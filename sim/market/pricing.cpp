@@ -127,11 +127,11 @@ void revise_asks(const Setup& s, World& w) {
 
 void observe_vacancies(const Setup&, const StepContext&, World& w) {
   Homes& homes = w.homes;
-  for (std::size_t h = 0; h < homes.size(); ++h) {
-    if (homes.status[h] != HomeStatus::open || homes.sector[h] == Sector::council || homes.short_break[h] != 0) continue;
+  for (std::size_t h = 0; h < homes.size(); ++h) {  // without a branch: who has a vacancy follows no pattern
+    const bool counts = (homes.status[h] == HomeStatus::open) & (homes.sector[h] != Sector::council) & (homes.short_break[h] == 0);
     const int beds = homes.staffed[h] - homes.block_beds[h];
-    const int vacant = beds - (homes.residents[h] - homes.block_used[h]);
-    if (vacant <= 0) continue;
+    const int free = beds - (homes.residents[h] - homes.block_used[h]);
+    const int vacant = counts ? std::max(0, free) : 0;
     homes.cum_vacant_days[h] += vacant;
     w.worth.exposure[static_cast<std::size_t>(homes.area[h]) * kBedClasses + static_cast<std::size_t>(homes.bed_class[h])] += vacant / 7.0;
   }

@@ -15,10 +15,11 @@ namespace {
 constexpr std::int32_t kFiveYears = 1826;
 constexpr double kMeanHomeDays = 420;  // mean stay in a home, about 9,500 children and 8,000 starts a year; only for the first day
 
-double suit_of(const Setup& s, Need n) {
-  const auto& x = s.v().fostering().suit();
-  const double by_need[kNeeds] = {x.standard(), x.moderate(), x.complex(), x.acute()};
-  return by_need[static_cast<std::size_t>(n)];
+// Chance that none of so many vacancies suits a child of this need.
+double none_suits(const Setup& s, Need n, std::int32_t vacancies) {
+  const auto& known = s.none_suits[static_cast<std::size_t>(n)];
+  const auto v = static_cast<std::size_t>(vacancies);
+  return v < known.size() ? known[v] : det::exp(s.log_unsuited[static_cast<std::size_t>(n)] * vacancies);
 }
 
 std::int32_t vacant(const Pools& pools, std::size_t p) { return std::max(0, pools.usable(p) - pools.filled[p]); }
@@ -99,14 +100,14 @@ bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t
   const std::uint32_t council = c.care[child].council;
   const Reach r = vacancies(w, step.ws.foster_reach[council]);
   const double u = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, c.care[child].plan_ordinal);
-  const double miss = det::log1p(-suit_of(s, c.care[child].need));
+  const Need need = c.care[child].need;
   const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
-  if (r.own != kNobody && r.own_vacant > 0 && u >= det::exp(miss * r.own_vacant)) {
+  if (r.own != kNobody && r.own_vacant > 0 && u >= none_suits(s, need, r.own_vacant)) {
     if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     start_in_pool(s, w, child, r.own, scatter);
     return true;
   }
-  if (r.others_vacant > 0 && u >= det::exp(miss * (r.own_vacant + r.others_vacant))) {
+  if (r.others_vacant > 0 && u >= none_suits(s, need, r.own_vacant + r.others_vacant)) {
     if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     const double v = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, 0x80000000U | c.care[child].plan_ordinal);
     start_in_pool(s, w, child, pick_pool(w, r, v), scatter);

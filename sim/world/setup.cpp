@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/date.hpp"
+#include "engine/det_math.hpp"
 #include "engine/random.hpp"
 
 namespace carepool {
@@ -94,6 +95,12 @@ std::unique_ptr<Setup> make_setup(std::shared_ptr<const Scenario> scenario, std:
   s->gate = by_need(v.offers().gate());
   s->variable = by_need(v.costs().variable());
   s->hard_share = by_need(v.demand().hard_share());
+  const auto suit = by_need(v.fostering().suit());
+  for (std::size_t n = 0; n < kNeeds; ++n) {
+    s->log_unsuited[n] = det::log1p(-suit[n]);
+    s->none_suits[n][0] = 1;
+    for (std::size_t k = 1; k < s->none_suits[n].size(); ++k) s->none_suits[n][k] = det::exp(s->log_unsuited[n] * static_cast<double>(k));
+  }
   s->plan_shape = by_setting(v.demand().plan_shape());
   s->plan_scale = by_setting(v.demand().plan_scale_days());
   s->fixed_week = by_setting(v.costs().fixed_week());

@@ -47,6 +47,8 @@ struct Setup {
 
   // unpacked parameters
   std::array<double, kNeeds> gate{}, variable{}, hard_share{};
+  std::array<double, kNeeds> log_unsuited{};                 // log of the chance that a foster place does not suit
+  std::array<std::array<double, 256>, kNeeds> none_suits{};  // [needs][vacancies] chance that none suits
   std::array<double, kPlannedSettings> plan_shape{}, plan_scale{}, fixed_week{};
   std::array<double, kSectors> closure{};
   std::array<double, kBedClasses> class_share{};
