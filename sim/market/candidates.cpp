@@ -39,6 +39,19 @@ std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
 #endif
 }
 
+// Four groups of sixteen, the first lowest.
+constexpr std::size_t kGroupsOfWord = 64 / kSpotLanes;
+std::uint64_t lanes_of_word(const Block* blocks, std::uint32_t limit) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < kGroupsOfWord; ++i) word |= std::uint64_t{lanes_below(blocks[i], limit)} << (kSpotLanes * i);
+  return word;
+}
+std::uint64_t word_of(const std::uint16_t* masks) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < kGroupsOfWord; ++i) word |= std::uint64_t{masks[i]} << (kSpotLanes * i);
+  return word;
+}
+
 double block_acceptance(const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
   double best = 1;
   for (const std::uint32_t b : ws.blocks_of_home[home])
@@ -64,6 +77,11 @@ void append(CandidateList& list, const Candidate& x) {
   list.homes.push_back(x);
 }
 
+float square_km(float miles) {
+  const float km = miles * static_cast<float>(kKmPerMile);
+  return km * km;
+}
+
 struct ListBuilder {
   const Setup& s;
   const World& w;
@@ -75,16 +93,25 @@ struct ListBuilder {
   std::uint32_t sure_below;     // bits below this pass at every home's gate
   const HomeSet* visible;       // what the council knows by itself; null: ask council_sees
   CandidateList& out;
+  float over_km2 = square_km(limit_miles) * 1.001F, under_km2 = from_miles > 0 ? square_km(from_miles) * 0.999F : 0.0F;
+
+  // Beyond the rounding of miles_to_home, and cheaper.
+  [[nodiscard]] bool surely_outside(float x, float y) const {
+    const float dx = x - k.x_km, dy = y - k.y_km, square = dx * dx + dy * dy;
+    return (square > over_km2) | (square < under_km2);
+  }
 
   // Groups wait here until there are enough for a full set of draws.
   struct Waiting {
-    const SpotGroup* group;
-    const SpotHomes* homes;
+    alignas(8) std::array<std::uint16_t, kPairsAtOnce> serving{}, with_block{};
+    std::array<std::uint64_t, kPairsAtOnce> group{};
+    std::array<const SpotHomes*, kPairsAtOnce> homes{};
   };
-  std::array<Waiting, kPairsAtOnce> waiting{};
+  Waiting waiting{};
   std::size_t n_waiting = 0;
 
   void consider(const SpotHomes& homes, std::size_t i, std::uint32_t bits, bool sure) {
+    if (surely_outside(homes.x_km[i], homes.y_km[i])) return;
     const float miles = miles_to_home(k, homes.x_km[i], homes.y_km[i]);
     if (miles > limit_miles || miles <= from_miles) return;
     const std::uint32_t home = homes.home[i];
@@ -94,41 +121,35 @@ struct ListBuilder {
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
-  std::uint32_t may_suit(const SpotGroup& group, const Block& block, std::uint32_t limit, std::uint32_t limit_block) const {
-    std::uint32_t mask = lanes_below(block, limit);
-    if (group.with_block != 0) mask |= lanes_below(block, limit_block) & group.with_block;
-    return mask & group.serving[static_cast<std::size_t>(k.need)];
-  }
-
   void flush(std::uint32_t limit, std::uint32_t limit_block) {
+    if (n_waiting == 0) return;
     std::array<Block, kPairsAtOnce> blocks{};
-    if (!all) {
-      std::array<std::uint64_t, kPairsAtOnce> keys{};
-      for (std::size_t i = 0; i < n_waiting; ++i) keys[i] = waiting[i].group->group;
-      draw_pairs(pair, keys, blocks);
-    }
-    constexpr std::size_t kGroupsOfWord = 64 / kSpotLanes;
+    if (!all) draw_pairs(pair, waiting.group, blocks);
     for (std::size_t from = 0; from < n_waiting; from += kGroupsOfWord) {  // the homes of four groups in one word
-      std::uint64_t homes = 0;
-      const std::size_t to = std::min(n_waiting, from + kGroupsOfWord);
-      for (std::size_t i = from; i < to; ++i) homes |= std::uint64_t{may_suit(*waiting[i].group, blocks[i], limit, limit_block)} << (kSpotLanes * (i - from));
-      for (; homes != 0; homes &= homes - 1) {
+      std::uint64_t homes = lanes_of_word(&blocks[from], limit);
+      if (const std::uint64_t with_block = word_of(&waiting.with_block[from]); with_block != 0)
+        homes |= lanes_of_word(&blocks[from], limit_block) & with_block;
+      for (homes &= word_of(&waiting.serving[from]); homes != 0; homes &= homes - 1) {
         const auto at = static_cast<std::size_t>(__builtin_ctzll(homes));
         const std::size_t i = from + at / kSpotLanes, home = at % kSpotLanes;
         const std::uint32_t bits = lane(blocks[i], home);
-        consider(*waiting[i].homes, home, bits, bits < sure_below);
+        consider(*waiting.homes[i], home, bits, bits < sure_below);
       }
     }
     n_waiting = 0;
+    waiting.serving.fill(0);
   }
 
   void add(const AreaSpots& spots, std::uint32_t limit, std::uint32_t limit_block) {
+    const auto need = static_cast<std::size_t>(k.need);
     for (std::size_t i = 0; i < spots.groups.size(); ++i) {
-      if (spots.groups[i].serving[static_cast<std::size_t>(k.need)] == 0) continue;
-      waiting[n_waiting++] = {&spots.groups[i], &spots.homes[i]};
-      __builtin_prefetch(&spots.homes[i].x_km);
-      __builtin_prefetch(&spots.homes[i].y_km);
-      if (n_waiting == kPairsAtOnce) flush(limit, limit_block);
+      const SpotGroup& g = spots.groups[i];
+      if (g.serving[need] == 0) continue;
+      waiting.serving[n_waiting] = g.serving[need];
+      waiting.with_block[n_waiting] = g.with_block;
+      waiting.group[n_waiting] = g.group;
+      waiting.homes[n_waiting] = &spots.homes[i];
+      if (++n_waiting == kPairsAtOnce) flush(limit, limit_block);
     }
   }
 };
@@ -139,7 +160,7 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.care[k.child].key),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
-                      s.pools_world ? nullptr : &ws.visible[k.council], out, {}, 0};
+                      s.pools_world ? nullptr : &ws.visible[k.council], out};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];

@@ -77,6 +77,11 @@ struct Cell {
   std::int64_t placed = 0, outside = 0, beyond_20 = 0;
 };
 
+// Asks for the child whose need and plan will be read; speed only.
+void fetch_child_at_home(const World& w, const PlacementAccount& a) {
+  if (a.setting == Setting::residential && a.child != kNobody) __builtin_prefetch(&w.children.care[a.child]);
+}
+
 // Counters of one council and setting lie together and are added to without a branch: this is the longest loop of a month end.
 void count_placements(const World& w, Stock& x) {
   const Placements& p = w.placements;
@@ -84,16 +89,18 @@ void count_placements(const World& w, Stock& x) {
   std::array<std::int64_t, kSettings> bought{};
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
-    if (p.account[r].child == kNobody) continue;
-    const std::size_t setting = at(p.account[r].setting);
-    Cell& cell = cells[p.account[r].payer * kSettings + setting];
+    if (r + 16 < p.size()) fetch_child_at_home(w, p.account[r + 16]);
+    const PlacementAccount& a = p.account[r];
+    if (a.child == kNobody) continue;
+    const std::size_t setting = at(a.setting);
+    Cell& cell = cells[a.payer * kSettings + setting];
     cell.placed += 1;
-    cell.outside += p.account[r].in_area == 0 ? 1 : 0;
+    cell.outside += a.in_area == 0 ? 1 : 0;
     cell.beyond_20 += static_cast<double>(p.terms[r].distance_miles) > kMilesNear ? 1 : 0;
-    const std::int64_t is_bought = p.account[r].sector != Sector::council ? 1 : 0;
+    const std::int64_t is_bought = a.sector != Sector::council ? 1 : 0;
     bought[setting] += is_bought;
-    bought_pence[setting] += is_bought * (p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week);
-    if (p.account[r].setting == Setting::residential) count_home_placement(w, r, x);
+    bought_pence[setting] += is_bought * (a.fee_pence_per_week + a.add_ons_pence_per_week);
+    if (a.setting == Setting::residential) count_home_placement(w, r, x);
   }
   for (std::size_t s = 0; s < kSettings; ++s) {
     x.bought[s] = static_cast<double>(bought[s]);
@@ -109,9 +116,9 @@ void count_placements(const World& w, Stock& x) {
 }
 
 // Placements of the last twelve months: those that started in them, and the one that was running when they began.
-bool three_placements_in_year(const Children& c, std::size_t i, std::int32_t from_day) {
-  const bool was_here = c.search[i].entry_day < from_day;
-  return c.search[i].recent_starts[was_here ? 1 : 2] >= from_day;
+bool three_placements_in_year(const ChildSearch& c, std::int32_t from_day) {
+  const bool was_here = c.entry_day < from_day;
+  return (was_here ? c.recent_starts[1] : c.recent_starts[2]) >= from_day;
 }
 
 void count_children(const World& w, Stock& x) {
@@ -122,12 +129,13 @@ void count_children(const World& w, Stock& x) {
   };
   std::vector<Counts> counts(x.waiting.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
-    if (c.care[i].state == ChildState::none) continue;
-    const std::size_t council = c.care[i].council;
-    counts[council].waiting += c.care[i].state == ChildState::waiting ? 1 : 0;
-    counts[council].unaccompanied += c.care[i].uasc != 0 ? 1 : 0;
-    counts[council].three_plus += three_placements_in_year(c, i, from_day) ? 1 : 0;
-    if (c.care[i].plan == Setting::residential) x.home_plans[at(c.care[i].need)][council] += 1;
+    const ChildCare& care = c.care[i];
+    if (care.state == ChildState::none) continue;
+    Counts& of_council = counts[care.council];
+    of_council.waiting += care.state == ChildState::waiting ? 1 : 0;
+    of_council.unaccompanied += care.uasc != 0 ? 1 : 0;
+    of_council.three_plus += three_placements_in_year(c.search[i], from_day) ? 1 : 0;
+    if (care.plan == Setting::residential) x.home_plans[at(care.need)][care.council] += 1;
   }
   for (std::size_t k = 0; k < counts.size(); ++k) {
     x.waiting[k] = static_cast<double>(counts[k].waiting);
