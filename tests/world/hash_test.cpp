@@ -50,6 +50,10 @@ struct Flipper {
       values.clear();
     } else {
       flip(reinterpret_cast<unsigned char*>(values.data()), values.size() * sizeof(T), name);
+      if constexpr (sizeof(T) > sizeof(std::uint64_t)) {  // a row of several values: each byte of it
+        auto* row = reinterpret_cast<unsigned char*>(&values[values.size() / 2]);
+        for (std::size_t i = 0; i < sizeof(T); ++i) flip(row + i, 1, name);
+      }
     }
   }
   void operator()(std::string_view group, std::string_view column, Calendar& calendar) {
@@ -73,7 +77,7 @@ TEST(WorldHash, FlippingOneBitOfAnyColumnChangesIt) {
   Flipper flipper{w, world_hash(w)};
   visit_columns(w, flipper);
   EXPECT_EQ(flipper.columns, column_hashes(w).size());
-  EXPECT_GT(flipper.columns, 250u);
+  EXPECT_GT(flipper.columns, 200u);
   EXPECT_EQ(world_hash(w), flipper.before) << "the test did not mend what it broke";
 }
 
