@@ -154,16 +154,24 @@ class Collector {
     return out;
   }
 
+  // Damage takes nothing away once every planned run has a good record: then it is a warning and no problem.
+  void report_damage(const std::string& what) {
+    if (report_.finished == report_.runs)
+      report_.notes.push_back("warning: " + what + "; superseded: every planned run has a good record");
+    else
+      report_.problems.push_back(what);
+  }
+
   void report_segments() {
     for (const SegmentInfo& segment : survey_.scan.segments) {
       const std::string name = "segments/" + segment.name;
       if (!segment.unreadable.empty()) {
         ++report_.unreadable;
-        report_.problems.push_back("unreadable: " + name + ": " + segment.unreadable);
+        report_damage("unreadable: " + name + ": " + segment.unreadable);
       }
       for (const std::string& damage : segment.damage) {
         ++report_.damaged;
-        report_.problems.push_back("damaged: " + name + ": " + damage);
+        report_damage("damaged: " + name + ": " + damage);
       }
       if (segment.torn_bytes > 0) {
         ++report_.torn;

@@ -27,8 +27,13 @@ heal() {  # the sweep again: only what is missing
 printf 'X' | dd of="$segment" bs=1 seek=$((size / 2)) conv=notrunc status=none
 expect 3 "damaged: segments/$name: record at byte" "missing: point " "9 of 10 runs"
 echo "damaged segment: $(grep damaged "$work/stderr")"
-# The damaged record stays named until its file is taken away; the run itself is made good.
-rm "$segment"; cp "$work/whole/segments/$name" "$segment"; expect 0; same_as "$work/whole" "$dir"
+# The run is made again: the damaged record stays named, as a warning, and nothing is missing any more.
+heal
+expect 0 "warning: damaged: segments/$name: record at byte .*superseded: every planned run has a good record" "10 of 10 runs"
+! grep -q '^damaged' "$work/stderr" || fail "damage that was made good is still a problem"
+"$carepool" collect "$dir" --format json 2>/dev/null | grep -q '"complete": true' || fail "the JSON does not say that the sweep is complete"
+echo "damaged and made again: $(grep warning "$work/stderr")"
+restore
 
 truncate -s $((size - 200)) "$segment"
 expect 3 "cut short: segments/$name" "missing: point " "9 of 10 runs"
