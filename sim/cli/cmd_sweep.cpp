@@ -33,11 +33,15 @@ struct SweepArguments {
   bool dry_run = false, quiet = false, no_pilot = false, no_collect = false, only_missing = false;
 };
 
-bool asks_for_plan(const SweepArguments& a) { return fs::is_directory(a.experiment); }
+bool asks_for_plan(const SweepArguments& a) {
+  std::error_code problem;  // a path that may not be looked at is said to be unreadable by whoever reads it
+  return fs::is_directory(a.experiment, problem);
+}
 
 Result<v1::Plan> plan_of(SweepArguments& a) {
   if (asks_for_plan(a)) {  // a folder: its own plan
     a.out = a.experiment;
+    if (const auto problem = ex::unreadable(a.out)) return *problem;
     return ex::read_plan(a.out);
   }
   const Result<ex::ExperimentFile> file = ex::load_experiment(a.experiment);
@@ -77,6 +81,10 @@ Json plan_json(const v1::Plan& plan, const std::string& dir) {
 
 int dry_run(const v1::Plan& plan, const SweepArguments& a) {
   std::size_t to_do = ex::runs_of(plan), done = 0;
+  if (const auto problem = ex::unreadable(a.out)) {
+    print_errors({*problem});
+    return kBadInput;
+  }
   if (ex::is_experiment_folder(a.out)) {
     const Result<ex::Survey> survey = ex::survey(a.out, plan);
     if (!survey.ok()) {

@@ -389,6 +389,7 @@ bool has_segments(const fs::path& dir) {
 }  // namespace
 
 Result<CollectReport> collect(const fs::path& dir, const std::function<void(double)>& progress) {
+  if (const auto problem = unreadable(dir)) return *problem;
   Result<v1::Plan> plan = read_plan(dir);
   if (!plan.ok()) return plan.errors();
   // Tables of runs that were not kept, such as those of a published study, must not be overwritten by empty ones.

@@ -46,25 +46,34 @@ Result<Shard> parse_shard(const std::string& text) {
   return Shard{static_cast<std::size_t>(*number), static_cast<std::size_t>(*of)};
 }
 
+std::optional<Error> unreadable(const fs::path& dir) {
+  for (const fs::path& folder : {dir, dir / "segments"}) {
+    std::error_code problem;
+    if (!fs::is_directory(folder, problem)) {
+      // A name below something that may not be entered is no "not there".
+      if (problem && problem != std::errc::no_such_file_or_directory && problem != std::errc::not_a_directory)
+        return Error{folder.string(), 0, 0, "cannot be read: " + problem.message(), "a folder that may be read", ""};
+      continue;
+    }
+    const fs::directory_iterator list(folder, problem);      // needs the right to list
+    if (!problem) (void)fs::status(folder / "lock", problem);  // and the right to enter
+    if (problem && problem != std::errc::no_such_file_or_directory)
+      return Error{folder.string(), 0, 0, "cannot be read: " + problem.message(), "a folder that may be read", ""};
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> open_folder(const fs::path& dir, const v1::Plan& plan) {
-  std::error_code problem;
-  const fs::file_status status = fs::status(dir, problem);
-  if (problem && problem != std::errc::no_such_file_or_directory)
-    throw store::StoreError(dir, problem.message());
+  if (const auto problem = unreadable(dir)) return problem;
+  const fs::file_status status = fs::status(dir);
   if (fs::exists(status) && !fs::is_directory(status))
     return Error{dir.string(), 0, 0, "is a file", "a folder", ""};
   if (fs::exists(status)) {
     const bool swept = store::is_there(dir / "plan.pb");
     if (!swept && store::is_there(dir / "manifest.json"))
       return Error{dir.string(), 0, 0, "holds a finished run", "another --out", ""};
-    if (!swept) {
-      try {
-        if (holds_strangers(dir))
-          return Error{dir.string(), 0, 0, "holds files that no sweep wrote", "an empty or a new folder", ""};
-      } catch (const fs::filesystem_error& error) {
-        throw store::StoreError(dir, error.code().message());
-      }
-    }
+    if (!swept && holds_strangers(dir))
+      return Error{dir.string(), 0, 0, "holds files that no sweep wrote", "an empty or a new folder", ""};
     if (swept) {
       const Result<v1::Plan> before = read_plan(dir);
       if (before.ok() && before.value().experiment() != plan.experiment())

@@ -27,8 +27,11 @@ struct Shard {
 // "2/10"; an error names what is wrong.
 Result<Shard> parse_shard(const std::string& text);
 
-// Makes the folder, or takes up the one that is there, and writes the plan. Errors (exit 2): it holds a run,
-// another experiment, or files that no sweep wrote. Throws store::StoreError (exit 1): it cannot be written.
+// What keeps a sweep's folder from being read (exit 2 in every command); nothing when it can be, or is not there.
+std::optional<Error> unreadable(const std::filesystem::path& dir);
+
+// Makes the folder, or takes up the one that is there, and writes the plan. Errors (exit 2): it cannot be
+// read; it holds a run, another experiment, or files that no sweep wrote. Throws store::StoreError (exit 1): it cannot be written.
 std::optional<Error> open_folder(const std::filesystem::path& dir, const v1::Plan& plan);
 
 struct Survey {

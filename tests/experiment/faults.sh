@@ -96,11 +96,31 @@ code=0
 as_nobody "$reach/carepool" collect "$reach/s" >/dev/null 2>"$work/stderr" || code=$?
 [ $code = 3 ] && grep -q "unreadable: segments/$name: .*[Pp]ermission denied" "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code for an unreadable segment"; }
 echo "unreadable segment: exit 3, $(head -n 1 "$work/stderr")"
-chmod 755 "$reach/s/segments"; chmod 700 "$reach/s"
-code=0
-as_nobody "$reach/carepool" collect "$reach/s" >/dev/null 2>"$work/stderr" || code=$?
-[ $code = 2 ] && grep -qi "permission denied" "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code for an unreadable folder"; }
-echo "unreadable folder: exit $code, $(head -n 1 "$work/stderr")"
+# A folder that may not be entered, one that may not be listed, and one whose segments may not: every command says 2.
+cp "$work/e.yaml" "$reach/e.yaml"; mkdir "$reach/tests"; cp -r tests/support "$reach/tests/support"
+sed -i "s|^base: .*|base: $reach/tests/support/scenarios/pools.yaml|" "$reach/e.yaml"
+chmod -R a+rX "$reach/e.yaml" "$reach/tests"; chmod a+rw "$reach/s/segments/$name"
+unreadable() { # WHAT COMMAND…
+  local what=$1 code=0
+  shift
+  as_nobody "$reach/carepool" "$@" >/dev/null 2>"$work/stderr" || code=$?
+  [ $code = 2 ] && grep -q "^$reach/s.*: error: cannot be read: [Pp]ermission denied; allowed a folder that may be read" "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code for $what: $*"; }
+}
+for locked in "700 777" "711 777" "744 777" "755 700" "755 711"; do
+  chmod "${locked% *}" "$reach/s"; chmod "${locked#* }" "$reach/s/segments"
+  unreadable "$locked" collect "$reach/s"
+  unreadable "$locked" sweep "$reach/s" --quiet
+  unreadable "$locked" sweep "$reach/e.yaml" --out "$reach/s" --quiet
+  unreadable "$locked" sweep "$reach/e.yaml" --out "$reach/s" --dry-run --no-pilot
+done
+echo "unreadable folder: exit 2, $(head -n 1 "$work/stderr")"
+# What may be read and not be written is a failure, not bad input: 1 in both.
+chmod -R u+rwX,go-w+rX "$reach/s"
+for command in "collect $reach/s" "sweep $reach/s --quiet"; do
+  code=0
+  as_nobody "$reach/carepool" $command >/dev/null 2>"$work/stderr" || code=$?
+  [ $code = 1 ] && grep -qi "permission denied" "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code for a folder that may not be written: $command"; }
+done
 
 # Ctrl-C: 130, and what is finished is kept.
 pools_experiment "$work/long.yaml" 200 4
