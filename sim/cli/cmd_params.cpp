@@ -175,8 +175,10 @@ std::string metrics_json(const std::vector<v1::ResultMetric>& list) {
 // ---- which
 // ---------------------------------------------------------------------------------------------------------
 
-Error unknown(const std::string& path, const std::vector<std::string>& known) {
-  return {"params", 0, 0, "no parameter or section '" + path + "'", {}, nearest(path, known).value_or("")};
+Error unknown(const std::string& path, const std::vector<std::string>& known, bool metrics = false) {
+  return {"params", 0, 0, metrics ? "unknown metric '" + path + "'" : "no parameter or section '" + path + "'",
+          metrics ? "what 'carepool params --metrics' lists" : "what 'carepool params' lists; metrics with --metrics",
+          nearest(path, known).value_or("")};
 }
 
 // "instruments[north_cap].level" is asked for by kind: any name in the brackets that is no kind is refused.
@@ -202,7 +204,7 @@ Result<std::vector<v1::ResultMetric>> choose_metrics(const ParamsOptions& option
     if (options.path.empty() || metric.id() == options.path || metric.family() == options.path)
       out.push_back(metric);
   }
-  if (out.empty() && !options.path.empty()) return unknown(options.path, known);
+  if (out.empty() && !options.path.empty()) return unknown(options.path, known, true);
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/interruptible.hpp"
 #include "cli/long_work.hpp"
 #include "cli/scenario_options.hpp"
+#include "cli/usage.hpp"
 #include "experiment/collect.hpp"
 #include "experiment/slurm.hpp"
 #include "experiment/sweep.hpp"
@@ -280,7 +281,7 @@ void add_sweep(CLI::App& app, int& exit_code) {
       ->type_name("DIR");
   command
       ->add_option("--executor", a->executor, "local, or slurm: an array job and a collecting job after it")
-      ->check(CLI::IsMember({"local", "slurm"}))
+      ->check(one_of({"local", "slurm"}))
       ->type_name("NAME");
   command->add_option("--shard", a->shard, "Only every Nth run, from the Ith on: a slice for any scheduler")
       ->type_name("I/N");

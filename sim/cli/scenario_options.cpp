@@ -1,5 +1,7 @@
 #include "cli/scenario_options.hpp"
 
+#include "cli/usage.hpp"
+
 namespace carepool::cli {
 
 void add_scenario_options(CLI::App& command, LoadRequest& request, bool with_seed) {
@@ -24,7 +26,7 @@ void add_scenario_options(CLI::App& command, LoadRequest& request, bool with_see
 
 void add_format_option(CLI::App& command, std::string& format) {
   command.add_option("--format", format, "text, or json for a program to read")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of({"text", "json"}))
       ->type_name("FORMAT");
 }
 

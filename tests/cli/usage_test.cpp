@@ -1,0 +1,94 @@
+// Whole command lines with a mistake in them: what is wrong, what is allowed, the nearest right name, and exit code 2.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/program.hpp"
+#include "support/paths.hpp"
+
+namespace carepool::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct Ended {
+  int code = -1;
+  std::string out, err;
+};
+
+Ended carepool(const std::vector<std::string>& words) {
+  std::vector<const char*> line = {"carepool"};
+  for (const std::string& word : words) line.push_back(word.c_str());
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  Ended ended;
+  ended.code = run_program(static_cast<int>(line.size()), line.data());
+  std::fflush(stdout);
+  ended.out = testing::internal::GetCapturedStdout();
+  ended.err = testing::internal::GetCapturedStderr();
+  return ended;
+}
+
+// A refusal: 2, one line on standard error, nothing on standard output.
+std::string refused(const std::vector<std::string>& words) {
+  const Ended ended = carepool(words);
+  EXPECT_EQ(ended.code, kBadInput) << ended.err;
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
+  return ended.err;
+}
+
+std::string england() { return (test::source_dir() / "scenarios/england.yaml").string(); }
+
+TEST(Usage, AMisspeltCommandGetsTheNearest) {
+  for (const auto& [typed, meant] : {std::pair("rnu", "run"), std::pair("swep", "sweep"), std::pair("analyze", "analyse"), std::pair("Check", "check")}) {
+    const std::string said = refused({typed, england(), "--seed", "3"});
+    EXPECT_THAT(said, HasSubstr("carepool: error: unknown command '" + std::string(typed) + "'; allowed run, compare, sweep, ")) << said;
+    EXPECT_THAT(said, HasSubstr("; did you mean '" + std::string(meant) + "'?\n"));
+  }
+  EXPECT_THAT(refused({"placement"}), Not(HasSubstr("did you mean")));
+}
+
+TEST(Usage, AMisspeltOptionGetsTheNearestOfItsCommand) {
+  // "5" and "local" were taken for the file: the option is still what is named.
+  EXPECT_THAT(refused({"run", "--replicate", "5"}), testing::AllOf(HasSubstr("--replicate: error: 'carepool run' has no such option; allowed "), HasSubstr("--policy"), HasSubstr("; did you mean '--replicates'?")));
+  EXPECT_THAT(refused({"sweep", "--executer", "local"}), HasSubstr("did you mean '--executor'?"));
+  EXPECT_THAT(refused({"run", england(), "--replicate=5"}), HasSubstr("--replicate: error: 'carepool run' has no such option"));
+  EXPECT_THAT(refused({"run", "--tread"}), HasSubstr("did you mean '--threads'?"));
+  EXPECT_THAT(refused({"run", england(), "--shard", "1/2"}), testing::AllOf(HasSubstr("--shard: error: "), Not(HasSubstr("did you mean"))));
+  EXPECT_THAT(refused({"--quiet", "run", england()}), HasSubstr("--quiet: error: 'carepool' has no such option"));
+  EXPECT_THAT(refused({"--verson"}), HasSubstr("--verson: error: 'carepool' has no such option; allowed --help, --version; did you mean '--version'?"));
+}
+
+TEST(Usage, AMisspeltWordOfAnOptionGetsTheNearest) {
+  EXPECT_THAT(refused({"sweep", "x.yaml", "--executor", "slrum"}), HasSubstr("--executor: 'slrum' is not one of local, slurm; did you mean 'slurm'?"));
+  EXPECT_THAT(refused({"params", "--format", "jsno"}), HasSubstr("did you mean 'json'?"));
+}
+
+TEST(Usage, AMisspeltMetricGetsTheNearest) {
+  EXPECT_THAT(refused({"params", "fee_indx", "--metrics"}), HasSubstr("params: error: unknown metric 'fee_indx'; allowed what 'carepool params --metrics' lists; did you mean 'fee_index'?"));
+  EXPECT_THAT(refused({"check", england(), "--set", "record.metrics=[fee_indx]"}), HasSubstr("did you mean 'fee_index'?"));
+  EXPECT_THAT(refused({"compare", england(), "--until-ci", "1%", "--until-metric", "fee_indx"}), HasSubstr("did you mean 'fee_index'?"));
+}
+
+TEST(Usage, WhatIsTooMuchMissingOrOutOfRangeIsSaid) {
+  EXPECT_THAT(refused({"run", england(), "second.yaml"}), HasSubstr("carepool run: error: does not take 'second.yaml'; allowed what 'carepool run --help' lists"));
+  EXPECT_THAT(refused({"run"}), HasSubstr("carepool run: error: scenario is required; allowed what 'carepool run --help' lists"));
+  EXPECT_THAT(refused({"run", england(), "--threads", "0"}), HasSubstr("carepool run: error: --threads: "));
+}
+
+TEST(Usage, HelpAndVersionAreNoMistakes) {
+  EXPECT_EQ(carepool({"--version"}).code, kDone);
+  const Ended help = carepool({"run", "--help"});
+  EXPECT_EQ(help.code, kDone);
+  EXPECT_THAT(help.out, HasSubstr("--replicates"));
+  EXPECT_EQ(carepool({}).code, kDone);
+}
+
+}  // namespace
+}  // namespace carepool::cli
