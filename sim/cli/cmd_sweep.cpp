@@ -232,6 +232,10 @@ int sweep_local(const v1::Plan& plan, const SweepArguments& a, const ex::Survey&
 
 int sweep(SweepArguments& a) {
   const Interruptible interruptible;
+  if (const Errors errors = ex::check_slurm(a.slurm); !errors.empty()) {
+    print_errors(errors);
+    return kBadInput;
+  }
   ex::Shard shard;
   if (!a.shard.empty()) {
     const Result<ex::Shard> read = ex::parse_shard(a.shard);
@@ -308,6 +312,7 @@ void add_sweep(CLI::App& app, int& exit_code) {
   command
       ->add_option("--tasks", a->slurm.tasks,
                    "Slurm: tasks of the array; default so many that each takes half an hour")
+      ->check(CLI::Range(1, 10000))
       ->type_name("N");
   command->add_option("--time", a->slurm.time, "Slurm: time limit of a task; default from the trial run")
       ->type_name("H:MM:SS");

@@ -66,7 +66,50 @@ Said run_command(const std::string& command) {
   return said;
 }
 
+bool digits(std::string_view text) {
+  return !text.empty() && text.size() <= 6 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+// Numbers between colons, so many; all but the first below sixty.
+bool clock(std::string_view text, std::size_t least, std::size_t most) {
+  const auto parts = split(text, ':');
+  if (parts.size() < least || parts.size() > most || !std::all_of(parts.begin(), parts.end(), digits)) return false;
+  return std::all_of(parts.begin() + 1, parts.end(), [](std::string_view part) { return part.size() <= 2 && part < "60"; });
+}
+
+// "90", "90:00", "1:30:00", "2-12", "2-12:30", "2-12:30:00".
+bool is_time(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return clock(text, 1, 3);
+  return digits(text.substr(0, dash)) && clock(text.substr(dash + 1), 1, 3);
+}
+
+// "2048", "2048M", "2G"; a letter after the number, large or small.
+bool is_memory(std::string_view text) {
+  if (!text.empty() && std::string_view("KMGTkmgt").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+  return !text.empty() && text.size() <= 12 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool is_partition(std::string_view text) {
+  const auto names = split(text, ',');
+  return std::all_of(names.begin(), names.end(), [](std::string_view name) {
+    return !name.empty() && name.front() != '-' &&
+           std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; });
+  });
+}
+
 }  // namespace
+
+Errors check_slurm(const SlurmOptions& options) {
+  Errors errors;
+  const auto check = [&](const char* option, const std::string& value, bool (*good)(std::string_view), const char* what, const char* allowed) {
+    if (!value.empty() && !good(value)) errors.push_back({option, 0, 0, "'" + value + "' is no " + what, allowed, ""});
+  };
+  check("--partition", options.partition, is_partition, "partition", "a name of letters, digits, '-', '_' and '.', or several with commas, such as compute");
+  check("--time", options.time, is_time, "time limit", "minutes, M:SS, H:MM:SS, D-HH, D-HH:MM or D-HH:MM:SS, such as 2:00:00");
+  check("--mem", options.memory, is_memory, "memory", "a whole number with K, M, G or T (M when left out), such as 2G");
+  return errors;
+}
 
 SlurmPlan write_slurm_scripts(const fs::path& dir, const v1::Plan& plan, std::size_t runs_to_do,
                               const Estimate& estimate, const SlurmOptions& options) {

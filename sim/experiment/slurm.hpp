@@ -28,6 +28,9 @@ struct SlurmOptions {
   std::string program;    // path of this program, as the nodes see it
 };
 
+// What sbatch would not take: one error for each option, by its name on the command line. Whether a partition exists only Slurm knows.
+Errors check_slurm(const SlurmOptions& options);
+
 struct SlurmPlan {
   std::size_t tasks = 0;
   std::string job_name, time, memory;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,29 @@ TEST(Usage, WhatIsTooMuchMissingOrOutOfRangeIsSaid) {
   EXPECT_THAT(refused({"run", england(), "second.yaml"}), HasSubstr("carepool run: error: does not take 'second.yaml'; allowed what 'carepool run --help' lists"));
   EXPECT_THAT(refused({"run"}), HasSubstr("carepool run: error: scenario is required; allowed what 'carepool run --help' lists"));
   EXPECT_THAT(refused({"run", england(), "--threads", "0"}), HasSubstr("carepool run: error: --threads: "));
+}
+
+TEST(Usage, WhatSlurmWouldNotTakeIsRefusedBeforeAnythingIsWritten) {
+  const auto out = test::scratch_dir() / "sweep";
+  const std::string file = (test::source_dir() / "scenarios/experiments/fee-cap.yaml").string();
+  const std::vector<std::string> line = {"sweep", file, "--executor", "slurm", "--dry-run", "--no-pilot", "--out", out.string()};
+  for (const auto& [option, value] : {std::pair("--time", "x"), std::pair("--mem", "lots"), std::pair("--partition", "two words")}) {
+    std::vector<std::string> bad = line;
+    bad.insert(bad.end(), {option, value});
+    EXPECT_THAT(refused(bad), testing::AllOf(HasSubstr(std::string(option) + ": error: '" + value + "' is no "), HasSubstr("; allowed ")));
+  }
+  EXPECT_FALSE(std::filesystem::exists(out));
+  std::vector<std::string> good = line;
+  good.insert(good.end(), {"--time", "2:00:00", "--mem", "2G", "--partition", "compute", "--tasks", "5"});
+  EXPECT_EQ(carepool(good).code, kDone);
+  EXPECT_TRUE(std::filesystem::exists(out / "slurm/sweep.sbatch"));
+}
+
+TEST(Usage, ACompareWithoutAnArmIsRefusedBeforeAnythingRuns) {
+  const auto out = test::scratch_dir() / "compare";
+  EXPECT_THAT(refused({"compare", england(), "--out", out.string()}), testing::AllOf(HasSubstr("--policy: error: there is only the base"), HasSubstr("; allowed --policy A.yaml")));
+  EXPECT_THAT(refused({"compare", england(), "--leverage-off", "--out", out.string()}), HasSubstr("no joint body in it has a leverage to switch off"));
+  EXPECT_FALSE(std::filesystem::exists(out));
 }
 
 TEST(Usage, HelpAndVersionAreNoMistakes) {
