@@ -124,6 +124,11 @@ std::string not_reached(const experiment::ComparedRuns& runs, const experiment::
   return text + (close.pairs_needed > 0 ? fmt::format(", which would need about {} pairs.", close.pairs_needed) : ".");
 }
 
+Error nothing_to_compare(bool leverage_off) {
+  return usage("--policy", leverage_off ? "there is only the base, and no joint body in it has a leverage to switch off" : "there is only the base: nothing to compare it with",
+               "--policy A.yaml, or --policy B.yaml+C.yaml for one arm with both, as often as you like");
+}
+
 int run(CompareArguments& a) {
   const Interruptible interruptible;
   const auto began = std::chrono::steady_clock::now();
@@ -148,6 +153,7 @@ int run(CompareArguments& a) {
   Result<experiment::Arms> made = experiment::make_arms(a.request);
   if (!made.ok()) return fail(made.errors());
   experiment::Arms& arms = made.value();
+  if (arms.arms.size() < 2) return fail({nothing_to_compare(a.request.leverage_off)});
   if (!a.quiet) {  // each once: arms share most of theirs
     Errors warnings;
     for (const experiment::Arm& arm : arms.arms)
