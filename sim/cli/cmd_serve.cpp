@@ -160,6 +160,7 @@ void add_serve(CLI::App& app, int& exit_code) {
   command->get_option("scenario")->required(false);
   command->add_option("--bind", a->server.bind, "address to listen on; any but loopback demands join codes");
   command->add_option("--port", a->server.port, "port; 0 picks a free one");
+  command->add_option("--host-name", a->server.host_names, "a name by which browsers may call this server, beside its addresses and the machine's own name; may be given several times")->type_name("NAME")->expected(1)->take_all();
   command->add_option("--sessions", a->sessions, "folder for the rooms' logs; rooms that were left open there are open again");
   command->add_option("--threads", a->threads, "threads of each room's model; what comes out is the same for any number")->check(CLI::Range(1, 256));
   command->add_option("--rooms", a->hall.most_rooms, "most rooms at once")->check(CLI::Range(1, 64));

@@ -123,6 +123,11 @@ std::map<std::string, std::string> query_of(const std::string& target) {
   return out;
 }
 
+// "client 7 (192.168.1.7)", for the log.
+std::string named(std::uint64_t id, const Peer& peer) { return peer.address.empty() ? fmt::format("client {}", id) : fmt::format("client {} ({})", id, peer.address); }
+
+std::string wait_text(int seconds) { return fmt::format("too many wrong codes came from this address; try again in {} s", seconds); }
+
 HttpAnswer problem(int status, const std::string& text) { return {status, "text/plain; charset=utf-8", text + "\n", {}}; }
 
 }  // namespace
@@ -136,7 +141,7 @@ std::string random_code(std::size_t letters) {
   return out;
 }
 
-Hall::Hall(Shelf& shelf, HallOptions options, Post post, Log log) : shelf_(shelf), options_(std::move(options)), post_(std::move(post)), log_(std::move(log)) {}
+Hall::Hall(Shelf& shelf, HallOptions options, Post post, Log log) : shelf_(shelf), options_(std::move(options)), post_(std::move(post)), log_(std::move(log)), brake_(options_.brake) {}
 
 Hall::~Hall() { slots_.clear(); }
 
@@ -371,12 +376,13 @@ void Hall::count_watchers(const std::string& room) {
 
 // ---- clients ---------------------------------------------------------------------------------------------------
 
-std::uint64_t Hall::connected(std::shared_ptr<Transport> transport) {
+std::uint64_t Hall::connected(std::shared_ptr<Transport> transport, Peer peer) {
   if (clients_.size() >= options_.most_clients) {
-    log_("refused a connection: the house is full");
+    log_(fmt::format("refused a connection of {}: the house is full", peer.address));
     return 0;
   }
   Client& client = clients_[++last_client_];
+  client.peer = std::move(peer);
   client.transport = std::move(transport);
   return last_client_;
 }
@@ -385,8 +391,10 @@ void Hall::disconnected(std::uint64_t id) {
   const auto found = clients_.find(id);
   if (found == clients_.end()) return;
   Session* session = found->second.session;
+  const Peer peer = std::move(found->second.peer);
   clients_.erase(found);
   if (session == nullptr) return;
+  log_(fmt::format("{} left room {}", named(id, peer), session->room));
   if (session->client == id) session->client = 0;
   const std::string room = session->room;
   if (session->role == v1::ROLE_OBSERVER && sessions_.size() > kMostSessions) sessions_.erase(session->resume);
@@ -405,7 +413,7 @@ void Hall::refuse(Client& client, v1::LiveRefusal::Reason reason, const std::str
 
 // Refused, written down, and shown out when it happens again and again.
 void Hall::fault(std::uint64_t id, Client& client, v1::LiveRefusal::Reason reason, const std::string& text, std::uint64_t seq) {
-  log_(fmt::format("client {}: refused: {}", id, shown_text(text)));
+  log_(fmt::format("{}: refused: {}", named(id, client.peer), shown_text(text)));
   refuse(client, reason, text, seq, client.session == nullptr ? 0 : client.session->next_seq);
   if (++client.faults >= kMostFaults) client.transport->close("too many refusals");
 }
@@ -451,12 +459,35 @@ bool Hall::resume(std::uint64_t id, Client& client, const v1::LiveHello& hello) 
   return true;
 }
 
+// ---- join codes: a guesser is slowed down ----
+
+int Hall::must_wait(const Peer& peer) {
+  if (peer.here && options_.spare_here) return 0;
+  return brake_.wait(peer.network, CodeBrake::Time::clock::now());
+}
+
+void Hall::wrong_code(const Peer& peer, const std::string& code) {
+  if (code.empty() || (peer.here && options_.spare_here)) return;  // no code is no guess
+  if (const int pause = brake_.wrong(peer.network, CodeBrake::Time::clock::now()); pause > 0)
+    log_(fmt::format("{}: {} wrong codes: no code of this address is looked at for {} s", peer.address, options_.brake.guesses, pause));
+}
+
+// While an address waits, right codes are refused, too: else guessing would go on. Whoever is in a room comes back without a code.
+bool Hall::may_say_a_code(std::uint64_t id, Client& client, const v1::LiveHello& hello) {
+  const int seconds = options_.codes && !hello.code().empty() ? must_wait(client.peer) : 0;
+  if (seconds == 0) return true;
+  fault(id, client, Reason::WRONG_CODE, wait_text(seconds));
+  return false;
+}
+
 bool Hall::may_join(std::uint64_t id, Client& client, const v1::LiveHello& hello, Slot*& slot) {
+  if (!may_say_a_code(id, client, hello)) return false;
   const bool trainer = hello.role() == v1::ROLE_TRAINER;
   const bool trainers_code = same_code(hello.code(), options_.trainer_code);
   Slot* coded = hello.code().empty() ? nullptr : slot_by_code(hello.code());
   if (options_.codes && !trainers_code && (trainer || coded == nullptr)) {
     fault(id, client, Reason::WRONG_CODE, trainer ? "this is not the trainer's code" : "no room has this code");
+    wrong_code(client.peer, hello.code());
     return false;
   }
   slot = nullptr;
@@ -514,6 +545,7 @@ void Hall::seat(std::uint64_t id, Client& client, Session& session, Slot& slot) 
   session.client = id;
   client.session = &session;
   client.cursor = {};
+  log_(fmt::format("{} is in room {} as {}", named(id, client.peer), slot.id, who(session.role)));
   count_watchers(slot.id);
   client.transport->frames_waiting();
 }
@@ -542,7 +574,7 @@ void Hall::command(std::uint64_t id, Client& client, const v1::LiveCommand& comm
   Session& session = *client.session;
   if (session.role != v1::ROLE_TRAINER) return fault(id, client, Reason::WRONG_ROLE, fmt::format("an {} watches; '{}' is the trainer's", who(session.role), name_of(command)), command.seq());
   if (command.seq() != session.next_seq) {
-    log_(fmt::format("client {}: refused command {} where {} is next", id, command.seq(), session.next_seq));
+    log_(fmt::format("{}: refused command {} where {} is next", named(id, client.peer), command.seq(), session.next_seq));
     return refuse(client, Reason::OUT_OF_ORDER, fmt::format("command {} is next", session.next_seq), command.seq(), session.next_seq);
   }
   Slot* slot = slot_of(session.room);
@@ -567,45 +599,52 @@ void Hall::question(Client& client, const v1::LiveQuestion& question) {
 
 // ---- HTTP ------------------------------------------------------------------------------------------------------
 
-void Hall::get(const std::string& target, std::function<void(HttpAnswer)> answer) {
+void Hall::get(const std::string& target, const Peer& peer, std::function<void(HttpAnswer)> answer) {
   const std::string path = target.substr(0, target.find('?'));
   if (path == "/" || path == "/index.html") return answer({200, "text/html; charset=utf-8", std::string(page_html()), {}});
   if (path == "/page.js") return answer({200, "text/javascript; charset=utf-8", std::string(page_script()), {}});
   if (path == "/style.css") return answer({200, "text/css; charset=utf-8", std::string(page_style()), {}});
   if (path == "/healthz") return answer({200, "text/plain; charset=utf-8", fmt::format("ok carepool {}\n", build_info().version), {}});
-  if (path.rfind("/rooms/", 0) == 0) return download(target, answer);
-  if (path.rfind("/lessons/", 0) == 0 && facilitators_page(path.substr(9), query_of(target)["code"], answer)) return;
-  log_(fmt::format("refused: nothing at '{}'", shown_text(path)));
+  if (path.rfind("/rooms/", 0) == 0) return download(target, peer, answer);
+  if (path.rfind("/lessons/", 0) == 0 && facilitators_page(path.substr(9), query_of(target)["code"], peer, answer)) return;
+  log_(fmt::format("{}: refused: nothing at '{}'", peer.address, shown_text(path)));
   answer(problem(404, "there is nothing at this address"));
 }
 
 // For the trainer's eyes, on a screen of their own: it has the answers. False: there is none of this name.
-bool Hall::facilitators_page(const std::string& lesson, const std::string& code, const std::function<void(HttpAnswer)>& answer) {
+bool Hall::facilitators_page(const std::string& lesson, const std::string& code, const Peer& peer, const std::function<void(HttpAnswer)>& answer) {
   for (const Lesson& one : shelf_.lessons) {
     if (one.shown.name() != lesson || one.page.empty()) continue;
+    if (const int seconds = options_.codes && !code.empty() ? must_wait(peer) : 0; seconds > 0) {
+      answer(problem(429, wait_text(seconds)));
+      return true;
+    }
     if (!options_.codes || same_code(code, options_.trainer_code)) {
       answer({200, "text/plain; charset=utf-8", one.page, {}});
       return true;
     }
-    log_("refused a facilitator's page: wrong code");
+    log_(fmt::format("{}: refused a facilitator's page: wrong code", peer.address));
+    wrong_code(peer, code);
     answer(problem(403, "the trainer's code is needed: add ?code=CODE"));
     return true;
   }
   return false;
 }
 
-void Hall::download(const std::string& target, const std::function<void(HttpAnswer)>& answer) {
+void Hall::download(const std::string& target, const Peer& peer, const std::function<void(HttpAnswer)>& answer) {
   const std::string path = target.substr(7, target.find('?') - 7);
   const std::size_t slash = path.find('/');
   const std::string file = slash == std::string::npos ? "" : path.substr(slash + 1);
   Slot* slot = slot_of(path.substr(0, slash));
   auto query = query_of(target);
   if (slot == nullptr || slot->room == nullptr || (file != "scenario.yaml" && file != "recording.tar")) {
-    log_(fmt::format("refused: nothing at '{}'", shown_text(target.substr(0, target.find('?')))));
+    log_(fmt::format("{}: refused: nothing at '{}'", peer.address, shown_text(target.substr(0, target.find('?')))));
     return answer(problem(404, "there is no such room or file"));
   }
+  if (const int seconds = options_.codes && !query["code"].empty() ? must_wait(peer) : 0; seconds > 0) return answer(problem(429, wait_text(seconds)));
   if (options_.codes && !same_code(query["code"], options_.trainer_code) && slot_by_code(query["code"]) != slot) {
-    log_("refused a download: wrong code");
+    log_(fmt::format("{}: refused a download: wrong code", peer.address));
+    wrong_code(peer, query["code"]);
     return answer(problem(403, "the room's code is needed: add &code=CODE"));
   }
   if (!query["arm"].empty() && query["arm"] != "A" && query["arm"] != "B") return answer(problem(400, "an arm is A or B"));

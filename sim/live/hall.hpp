@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "live/brake.hpp"
 #include "live/room.hpp"
 
 namespace carepool::live {
@@ -26,11 +27,20 @@ class Transport {
   virtual void close(const std::string& why) = 0;  // after what was sent
 };
 
+// Where bytes come from.
+struct Peer {
+  std::string address;           // "192.168.1.7"; for the log
+  std::string network;           // whose guesses count together: the address, or the first half of an IPv6 one
+  bool here = false;             // this very machine
+};
+
 struct HallOptions {
   bool codes = false;            // join codes are demanded
   std::string trainer_code;
   std::size_t most_rooms = 8;    // awake
   std::size_t most_clients = 500;
+  BrakeOptions brake{};
+  bool spare_here = true;        // wrong codes from this machine are no guesses: a trainer beside the server is never locked out
   std::vector<std::string> origins{};  // "http://192.168.1.7:8080": where others on the network reach the server
 };
 
@@ -53,13 +63,13 @@ class Hall {
   // Everybody is told; rooms write down how far they came.
   void stop(const std::string& why);
 
-  std::uint64_t connected(std::shared_ptr<Transport> transport);  // 0: the house is full
+  std::uint64_t connected(std::shared_ptr<Transport> transport, Peer peer);  // 0: the house is full
   void received(std::uint64_t client, std::string_view bytes);
   void too_large(std::uint64_t client);
   void disconnected(std::uint64_t client);
   Bytes next(std::uint64_t client);                // the newest that this client has not been sent, or null
 
-  void get(const std::string& target, std::function<void(HttpAnswer)> answer);
+  void get(const std::string& target, const Peer& peer, std::function<void(HttpAnswer)> answer);
 
   std::string first_room() const;
   std::string join_code(const std::string& room) const;
@@ -81,6 +91,7 @@ class Hall {
   };
   struct Client {
     std::shared_ptr<Transport> transport;
+    Peer peer;
     Session* session = nullptr;
     Cursor cursor;
     int faults = 0;                                // malformed frames and wrong codes
@@ -90,6 +101,9 @@ class Hall {
   void hello(std::uint64_t id, Client& client, const v1::LiveHello& hello);
   void command(std::uint64_t id, Client& client, const v1::LiveCommand& command);
   void question(Client& client, const v1::LiveQuestion& question);
+  int must_wait(const Peer& peer);                 // seconds until this address may say a code
+  void wrong_code(const Peer& peer, const std::string& code);
+  bool may_say_a_code(std::uint64_t id, Client& client, const v1::LiveHello& hello);
   bool may_join(std::uint64_t id, Client& client, const v1::LiveHello& hello, Slot*& slot);
   Session& new_session(const v1::LiveHello& hello, const Slot& slot);
   bool resume(std::uint64_t id, Client& client, const v1::LiveHello& hello);
@@ -111,13 +125,14 @@ class Hall {
   void count_watchers(const std::string& room);
   void tell_all(const std::string& room, const std::string& why);
   std::vector<v1::LiveRoom> rooms() const;
-  bool facilitators_page(const std::string& lesson, const std::string& code, const std::function<void(HttpAnswer)>& answer);
-  void download(const std::string& target, const std::function<void(HttpAnswer)>& answer);
+  bool facilitators_page(const std::string& lesson, const std::string& code, const Peer& peer, const std::function<void(HttpAnswer)>& answer);
+  void download(const std::string& target, const Peer& peer, const std::function<void(HttpAnswer)>& answer);
 
   Shelf& shelf_;
   HallOptions options_;
   Post post_;
   Log log_;
+  CodeBrake brake_;
   std::map<std::string, Slot> slots_;              // by id
   std::string first_;
   std::map<std::string, std::unique_ptr<Session>> sessions_;  // by resume

@@ -1,7 +1,9 @@
 // The only file that knows Beast: it takes most of a minute to compile, so whatever can live elsewhere does.
 #include "live/server.hpp"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -14,6 +16,7 @@
 #include <chrono>
 #include <deque>
 #include <list>
+#include <map>
 #include <optional>
 #include <stdexcept>
 
@@ -47,12 +50,33 @@ std::string lower(std::string text) {
   return text;
 }
 
+// "::ffff:192.168.1.7" is "192.168.1.7". Of an IPv6 address a guesser owns the last half.
+Peer peer_of(const tcp::socket& socket) {
+  Code code;
+  asio::ip::address address = socket.remote_endpoint(code).address();
+  if (code) return {"an address that is gone", "", false};
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+  Peer peer{address.to_string(), address.to_string(), address.is_loopback()};
+  if (address.is_v6()) {
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
+    peer.network = asio::ip::address_v6(bytes).to_string() + "/64";
+  }
+  return peer;
+}
+
+// What may come by the hundred: the first at once, then one line in a while with how many there were.
+struct Tally {
+  std::size_t more = 0;  // since the last line
+  bool open = false;     // a line will be due
+};
+
 class Connection;
 
 }  // namespace
 
 struct Server::State : std::enable_shared_from_this<Server::State> {
-  explicit State(ServerOptions o) : options(std::move(o)), acceptor(io), signals(io), timer(io) {}
+  explicit State(ServerOptions o) : options(std::move(o)), acceptor(io), signals(io), timer(io), tally_timer(io) {}
 
   void bind();
   void accept();
@@ -60,16 +84,21 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   void make_room();
   void remove(const Connection* connection);
   bool host_is_ours(const std::string& host) const;
+  void log_often(const std::string& what, const std::string& of);
+  void wait_to_tally();
+  void log_tallies();
 
   ServerOptions options;
   asio::io_context io{1};
   tcp::acceptor acceptor;
   asio::signal_set signals;
-  asio::steady_timer timer;
+  asio::steady_timer timer, tally_timer;
+  std::map<std::string, Tally> tallies;  // by what is logged
   Hall* hall = nullptr;
   Hall::Log log;
   std::list<std::weak_ptr<Connection>> connections;  // oldest first
-  bool loopback = true, stopping = false;
+  bool loopback = true, stopping = false, tally_clock_runs = false;
+  std::string own_name;                              // of this machine
 };
 
 namespace {
@@ -88,6 +117,7 @@ class Connection : public Transport, public std::enable_shared_from_this<Connect
     beast::get_lowest_layer(*this_layer()).socket().close(code);
   }
   void stop_soon() { this->close("the server stops"); }
+  const Peer& peer() const { return peer_; }
 
   // Transport
   void send(Bytes frame) override;
@@ -108,6 +138,7 @@ class Connection : public Transport, public std::enable_shared_from_this<Connect
   void ended();
 
   std::shared_ptr<Server::State> server_;
+  Peer peer_;
   std::optional<beast::tcp_stream> stream_;  // until it becomes a WebSocket
   std::optional<websocket::stream<beast::tcp_stream>> ws_;
   beast::flat_buffer buffer_;
@@ -121,7 +152,7 @@ class Connection : public Transport, public std::enable_shared_from_this<Connect
   std::string close_why_;
 };
 
-Connection::Connection(std::shared_ptr<Server::State> server, tcp::socket socket) : server_(std::move(server)), stream_(std::in_place, std::move(socket)) {}
+Connection::Connection(std::shared_ptr<Server::State> server, tcp::socket socket) : server_(std::move(server)), peer_(peer_of(socket)), stream_(std::in_place, std::move(socket)) {}
 
 void Connection::read_request() {
   parser_.emplace();
@@ -133,7 +164,7 @@ void Connection::read_request() {
     if (code == http::error::end_of_stream || code == beast::error::timeout || code == asio::error::operation_aborted || code == asio::error::eof ||
         code == asio::error::connection_reset)
       return self->ended();
-    self->server_->log("refused a request: " + code.message());
+    self->server_->log_often("refused a request: " + code.message(), self->peer_.address);
     self->spoken_ = true;
     self->answer({400, "text/plain; charset=utf-8", "this is no request\n", {}});
   });
@@ -144,14 +175,14 @@ void Connection::answer_request() {
   const auto& request = parser_->get();
   const std::string target(request.target());
   if (!server_->host_is_ours(std::string(request[http::field::host]))) {
-    server_->log("refused a request for another host");
+    server_->log_often("refused a request for another host", peer_.address);
     return answer({421, "text/plain; charset=utf-8", "this server answers for its own address only\n", {}});
   }
   if (websocket::is_upgrade(request)) return upgrade();
   if (request.method() != http::verb::get && request.method() != http::verb::head) return answer({405, "text/plain; charset=utf-8", "only GET\n", {}});
   stream_->expires_after(std::chrono::seconds(60));
   // A download is made on the room's thread: until it is there, nobody else holds this connection.
-  server_->hall->get(target, [self = shared_from_this()](HttpAnswer what) { self->answer(std::move(what)); });
+  server_->hall->get(target, peer_, [self = shared_from_this()](HttpAnswer what) { self->answer(std::move(what)); });
 }
 
 void Connection::answer(HttpAnswer what) {
@@ -191,11 +222,11 @@ void Connection::upgrade() {
   const std::string path(parser_->get().target().substr(0, parser_->get().target().find('?')));
   if (path != "/ws") return answer({404, "text/plain; charset=utf-8", "the socket is at /ws\n", {}});
   if (!origin_is_ours()) {
-    server_->log("refused a socket of another origin");
+    server_->log_often("refused a socket of another origin", peer_.address);
     return answer({403, "text/plain; charset=utf-8", "a page of another origin may not connect\n", {}});
   }
   if (server_->stopping) return answer({503, "text/plain; charset=utf-8", "the server stops\n", {}});
-  client_ = server_->hall->connected(shared_from_this());
+  client_ = server_->hall->connected(shared_from_this(), peer_);
   if (client_ == 0) return answer({503, "text/plain; charset=utf-8", "too many are connected\n", {}});
   stream_->expires_never();
   ws_.emplace(std::move(*stream_));
@@ -224,9 +255,9 @@ void Connection::begin_socket() {
 void Connection::read_frame() {
   ws_->async_read(buffer_, [self = shared_from_this()](Code code, std::size_t size) {
     if (!code) return self->got_frame(size);
-    if (code == websocket::error::message_too_big) self->server_->log("closed a socket: its frame was larger than any may be");
+    if (code == websocket::error::message_too_big) self->server_->log(fmt::format("closed a socket of {}: its frame was larger than any may be", self->peer_.address));
     else if (code != websocket::error::closed && code != asio::error::operation_aborted && code != asio::error::eof && code != asio::error::connection_reset && code != beast::error::timeout)
-      self->server_->log("closed a socket: " + code.message());
+      self->server_->log(fmt::format("closed a socket of {}: {}", self->peer_.address, code.message()));
     self->ended();
   });
 }
@@ -249,7 +280,7 @@ void Connection::send(Bytes frame) {
   waiting_bytes_ += frame->size();
   answers_.push_back(std::move(frame));
   if (waiting_bytes_ > kMostWaitingBytes) {
-    server_->log("closed a socket: it does not read its answers");
+    server_->log(fmt::format("closed a socket of {}: it does not read its answers", peer_.address));
     answers_.clear();
     waiting_bytes_ = 0;
     return close("answers are not read");
@@ -322,6 +353,8 @@ void Server::State::bind() {
   const auto address = asio::ip::make_address(options.bind == "localhost" ? "127.0.0.1" : options.bind, code);
   if (code) throw std::runtime_error("'" + options.bind + "' is no address");
   loopback = address.is_loopback();
+  char name[256] = {};
+  if (::gethostname(name, sizeof name - 1) == 0) own_name = lower(name);
   const tcp::endpoint endpoint(address, options.port);
   acceptor.open(endpoint.protocol());
   acceptor.set_option(asio::socket_base::reuse_address(true));
@@ -330,11 +363,45 @@ void Server::State::bind() {
   acceptor.listen(1024);
 }
 
-// On loopback a name that somebody else's name server points here is refused, too.
+// A page of somebody else's may have its own name point here ("DNS rebinding"): its origin and its host are then the same, and only the name
+// tells. An address is no such name: a browser that says one was sent to it, so any will do (a phone's, a container's, a router's).
 bool Server::State::host_is_ours(const std::string& host) const {
-  if (!loopback) return true;
   const std::string name = lower(host_name(host));
-  return name.empty() || name == "localhost" || is_loopback(name);
+  if (name.empty() || name == "localhost" || is_loopback(name)) return true;
+  if (loopback) return false;
+  Code code;
+  (void)asio::ip::make_address(name, code);
+  if (!code || name == own_name || name == own_name + ".local") return true;
+  return std::any_of(options.host_names.begin(), options.host_names.end(), [&](const std::string& known) { return lower(known) == name; });
+}
+
+void Server::State::log_often(const std::string& what, const std::string& of) {
+  Tally& tally = tallies[what];
+  if (tally.open) {
+    ++tally.more;
+    return;
+  }
+  log(fmt::format("{} ({})", what, of));
+  tally.open = true;
+  if (!std::exchange(tally_clock_runs, true)) wait_to_tally();
+}
+
+void Server::State::wait_to_tally() {
+  tally_timer.expires_after(milliseconds(options.log_every_seconds));
+  tally_timer.async_wait([self = shared_from_this()](Code code) {
+    if (!code && !self->stopping) self->log_tallies();
+  });
+}
+
+void Server::State::log_tallies() {
+  bool any = false;
+  for (auto& [what, tally] : tallies) {
+    tally.open = tally.more > 0;
+    any = any || tally.open;
+    if (tally.more > 0) log(fmt::format("{}: {} more in {:g} s", what, std::exchange(tally.more, 0), options.log_every_seconds));
+  }
+  tally_clock_runs = any;
+  if (any) wait_to_tally();
 }
 
 // The oldest connection that has not said a word makes room for a new one.
@@ -342,7 +409,7 @@ void Server::State::make_room() {
   if (connections.size() < options.most_connections) return;
   for (const auto& weak : connections)
     if (const auto connection = weak.lock(); connection && !connection->has_spoken()) {
-      log("dropped a connection that said nothing: too many are open");
+      log_often("dropped a connection that said nothing: too many are open", connection->peer().address);
       remove(connection.get());
       return connection->drop();
     }
@@ -386,6 +453,7 @@ void Server::State::begin_stop(const std::string& why) {
   const std::list<std::weak_ptr<Connection>> all = connections;
   for (const auto& weak : all)
     if (const auto connection = weak.lock()) connection->stop_soon();
+  tally_timer.cancel(ignored);
   timer.expires_after(std::chrono::milliseconds(1500));  // whoever does not say goodbye by then
   timer.async_wait([self = shared_from_this()](Code) { self->io.stop(); });
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "live/hall.hpp"
 
@@ -19,6 +20,8 @@ struct ServerOptions {
   std::size_t most_connections = 800; // open sockets, half-open ones included; the oldest that has said nothing yet makes room
   double patience_seconds = 10;       // for a request or a handshake
   bool signals = true;                // SIGINT and SIGTERM stop it
+  double log_every_seconds = 60;      // what comes by the hundred is logged once, then counted for so long
+  std::vector<std::string> host_names{};  // by which others may call this server off loopback, beside addresses and the machine's own name
 };
 
 // "127.0.0.1", "::1": nobody else can reach it.

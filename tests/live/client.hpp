@@ -33,7 +33,13 @@ using Clock = std::chrono::steady_clock;
 
 class Socket {
  public:
-  explicit Socket(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  // From another address of this machine, 127.0.0.2 say: to the server it is somebody else.
+  explicit Socket(std::uint16_t port, const std::string& from = {}) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    if (!from.empty()) {
+      sockaddr_in own{};
+      own.sin_family = AF_INET;
+      if (::inet_pton(AF_INET, from.c_str(), &own.sin_addr) != 1 || ::bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own) != 0) throw std::runtime_error("cannot be " + from);
+    }
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(port);
@@ -117,8 +123,8 @@ class Socket {
   bool ended_ = false;
 };
 
-inline std::string http_get(std::uint16_t port, const std::string& target, const std::string& more_headers = {}) {
-  Socket socket(port);
+inline std::string http_get(std::uint16_t port, const std::string& target, const std::string& more_headers = {}, const std::string& from = {}) {
+  Socket socket(port, from);
   socket.write("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\nConnection: close\r\n" + more_headers + "\r\n");
   return socket.read_all(30);
 }
@@ -130,8 +136,8 @@ inline std::string body_of(const std::string& answer) {
 
 class WebSocket {
  public:
-  explicit WebSocket(std::uint16_t port, const std::string& headers = {}) : socket_(port) {
-    socket_.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+  explicit WebSocket(std::uint16_t port, const std::string& headers = {}, const std::string& from = {}, const std::string& host = "127.0.0.1") : socket_(port, from) {
+    socket_.write("GET /ws HTTP/1.1\r\nHost: " + host + ":" + std::to_string(port) +
                   "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n");
     head_ = socket_.read_head();
     open_ = head_.find(" 101 ") != std::string::npos;
@@ -199,7 +205,7 @@ class WebSocket {
 // A page: remembers the welcome and the last frame, counts what it gets.
 class Page {
  public:
-  explicit Page(std::uint16_t port) : ws_(port) {
+  explicit Page(std::uint16_t port, const std::string& from = {}) : ws_(port, {}, from) {
     if (!ws_.open()) throw std::runtime_error("no socket: " + ws_.head());
   }
 

@@ -209,6 +209,122 @@ TEST(Hostile, SocketsOfAnotherOriginOrHostAreRefused) {
   EXPECT_THAT(rebound.read_head(), HasSubstr(" 421 "));
 }
 
+// On any other address than loopback: a page of somebody else's whose name was made to point here says that name as host and as origin.
+TEST(Hostile, ANameThatPointsHereOpensNoSocketOffLoopback) {
+  Room1 room("rebound", [](HallOptions&, ServerOptions& server) {
+    server.bind = "0.0.0.0";
+    server.host_names = {"class.example.org"};
+  });
+  const std::uint16_t port = room.server.port();
+  const auto socket_to = [&](const std::string& host) { return WebSocket(port, "Origin: http://" + host + ":" + std::to_string(port) + "\r\n", {}, host); };
+  for (const char* host : {"evil.example", "evil.class.example.org", "class.example.org.evil.example", "192.168.1.7.evil.example", "0x7f000001", "localhost.evil.example"}) {
+    WebSocket socket = socket_to(host);
+    EXPECT_FALSE(socket.open()) << host;
+    EXPECT_THAT(socket.head(), HasSubstr(" 421 ")) << host;
+  }
+  char name[256] = {};
+  ASSERT_EQ(::gethostname(name, sizeof name - 1), 0);
+  // Phones come by whatever address the machine has for them; others by a name that was given, or the machine's own.
+  for (const std::string& host : {std::string("192.168.1.7"), std::string("10.0.0.9"), std::string("[fe80::1]"), std::string("127.0.0.1"), std::string("localhost"), std::string("Class.Example.org"),
+                                  std::string(name), std::string(name) + ".local"})
+    EXPECT_TRUE(socket_to(host).open()) << host;
+  EXPECT_TRUE(room.server.log_has("refused a request for another host (127.0.0.1)")) << room.server.log();
+}
+
+v1::LiveRefusal guess(Page& page, const std::string& code, v1::LiveRole role = v1::ROLE_OBSERVER) {
+  page.refusal.reset();
+  EXPECT_FALSE(page.join(role, [&](v1::LiveHello& h) { h.set_code(code); })) << code;
+  return page.refusal.value_or(v1::LiveRefusal());
+}
+
+TEST(Hostile, GuessingCodesIsSlowedDownForThatAddressAlone) {
+  Room1 room("guessing", [](HallOptions& hall, ServerOptions&) {
+    hall.codes = true;
+    hall.spare_here = false;  // all addresses of this test are this machine's
+    hall.brake = {3, 1.5, 60, 600};
+  });
+  const std::uint16_t port = room.server.port();
+  Page friendly(port, "127.0.0.3");
+  for (int i = 0; i < 3; ++i) {  // a connection each: a new one is no new beginning
+    Page guesser(port, "127.0.0.2");
+    EXPECT_EQ(guess(guesser, "").text(), "no room has this code");  // none at all is no guess
+    EXPECT_EQ(guess(guesser, "guess" + std::to_string(i)).text(), "no room has this code");
+  }
+  EXPECT_TRUE(room.server.log_has("127.0.0.2: 3 wrong codes: no code of this address is looked at for 2 s")) << room.server.log();
+  Page late(port, "127.0.0.2");
+  for (const std::string& right : {room.server.code(), std::string("teach123")}) {
+    const v1::LiveRefusal said = guess(late, right);
+    EXPECT_EQ(said.reason(), v1::LiveRefusal::WRONG_CODE);
+    EXPECT_THAT(said.text(), HasSubstr("too many wrong codes came from this address; try again in ")) << right;
+  }
+  const std::string path = "/rooms/" + room.server.room() + "/scenario.yaml?code=";
+  EXPECT_THAT(http_get(port, path + room.server.code(), {}, "127.0.0.2"), HasSubstr(" 429 "));
+  EXPECT_THAT(http_get(port, "/lessons/first?code=teach123", {}, "127.0.0.2"), HasSubstr(" 429 "));
+  // Meanwhile others come in as ever.
+  EXPECT_TRUE(friendly.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(room.server.code()); }));
+  EXPECT_THAT(http_get(port, path + room.server.code(), {}, "127.0.0.3"), HasSubstr(" 200 "));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1700));
+  late.refusal.reset();
+  EXPECT_TRUE(late.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(room.server.code()); })) << "the pause does not end";
+  // Codes that are guessed in downloads count as well.
+  for (int i = 0; i < 3; ++i) EXPECT_THAT(http_get(port, path + "guess" + std::to_string(i), {}, "127.0.0.2"), HasSubstr(" 403 "));
+  EXPECT_TRUE(room.server.log_has("for 3 s")) << room.server.log();  // twice as long
+}
+
+TEST(Hostile, ATrainerAtTheServerIsNeverLockedOut) {
+  Room1 room("at-the-server", [](HallOptions& hall, ServerOptions&) {
+    hall.codes = true;
+    hall.brake = {3, 60, 60, 600};
+  });
+  Page clumsy(room.server.port());
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(guess(clumsy, "oops" + std::to_string(i), v1::ROLE_TRAINER).text(), "this is not the trainer's code");
+  clumsy.refusal.reset();
+  EXPECT_TRUE(clumsy.join(v1::ROLE_TRAINER, [](v1::LiveHello& h) { h.set_code("teach123"); }));
+}
+
+TEST(Hostile, TheLogSaysWhereConnectionsAndRefusalsComeFrom) {
+  Room1 room("peers", [](HallOptions& hall, ServerOptions&) { hall.codes = true; });
+  const std::uint16_t port = room.server.port();
+  {
+    Page page(port, "127.0.0.4");
+    guess(page, "wrong");
+    page.refusal.reset();
+    ASSERT_TRUE(page.join(v1::ROLE_OBSERVER, [&](v1::LiveHello& h) { h.set_code(room.server.code()); }));
+    EXPECT_TRUE(room.server.log_has("(127.0.0.4): refused: no room has this code")) << room.server.log();
+    EXPECT_TRUE(room.server.log_has("(127.0.0.4) is in room " + room.server.room() + " as observer")) << room.server.log();
+  }
+  EXPECT_TRUE(room.server.log_has("(127.0.0.4) left room " + room.server.room())) << room.server.log();
+  http_get(port, "/nothing", {}, "127.0.0.5");
+  EXPECT_TRUE(room.server.log_has("127.0.0.5: refused: nothing at '/nothing'")) << room.server.log();
+  http_get(port, "/lessons/first?code=x", {}, "127.0.0.5");
+  EXPECT_TRUE(room.server.log_has("127.0.0.5: refused a facilitator's page: wrong code")) << room.server.log();
+  WebSocket strange(port, "Origin: http://evil.example\r\n", "127.0.0.6");
+  EXPECT_TRUE(room.server.log_has("refused a socket of another origin (127.0.0.6)")) << room.server.log();
+}
+
+std::size_t times(const std::string& text, const std::string& word) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) ++n;
+  return n;
+}
+
+TEST(Hostile, HalfOpenConnectionsAreCountedAndDoNotFillTheLog) {
+  Room1 room("half-open-log", [](HallOptions&, ServerOptions& server) {
+    server.most_connections = 20;
+    server.log_every_seconds = 2;
+  });
+  std::vector<Socket> half;
+  for (int i = 0; i < 300; ++i) half.emplace_back(room.server.port(), "127.0.0.7");
+  EXPECT_TRUE(room.server.log_has("dropped a connection that said nothing: too many are open (127.0.0.7)")) << room.server.log();
+  EXPECT_TRUE(room.server.log_has(" more in 2 s")) << room.server.log();
+  std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+  const std::string log = room.server.log();
+  EXPECT_LE(times(log, "said nothing"), 3U) << log;  // the first, and one count for each two seconds that they took
+  std::size_t counted = 1;
+  for (std::size_t at = log.find("too many are open: "); at != std::string::npos; at = log.find("too many are open: ", at + 1)) counted += static_cast<std::size_t>(std::stoul(log.substr(at + 19)));
+  EXPECT_GE(counted, 300U - 20U) << log;
+}
+
 TEST(Hostile, NoAddressReachesAFile) {
   Room1 room("paths");
   for (const char* path : {"/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/rooms/../../etc/passwd", "/rooms/..%2f../log.pb", "//etc/passwd",
