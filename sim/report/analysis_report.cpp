@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.hpp"
 #include "report/chart.hpp"
 #include "report/format.hpp"
 #include "report/html.hpp"
@@ -60,6 +61,52 @@ std::string design(const store::Analysis& a) {
   return out + "</tbody></table></div></section>";
 }
 
+// Letters, not bytes: "µ" is one.
+std::size_t letters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+// At most so many letters, the last of them an ellipsis where some are left out.
+std::string short_text(const std::string& text, std::size_t most) {
+  if (letters(text) <= most) return text;
+  std::size_t at = 0;
+  for (std::size_t n = 0; at < text.size(); ++at) {
+    if ((static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) continue;
+    if (++n == most) break;
+  }
+  return text.substr(0, at) + "…";
+}
+
+// Widest that a letter is on average, in the fonts that pages fall back to.
+constexpr double kLetter12 = 6.9, kLetter10 = 6.1;
+
+struct Tick {
+  double x = 0;
+  std::string text;
+};
+
+// The labels below an axis: the first, the last, and between them those that leave room for each other. None runs over the drawing's edge.
+std::string tick_labels(const std::vector<Tick>& ticks, double y, double left, double right) {
+  std::string out;
+  const auto half = [](const Tick& tick) { return kLetter10 * static_cast<double>(letters(tick.text)) / 2; };
+  const auto place = [&](const Tick& tick) { return std::max(left + half(tick), std::min(right - half(tick), tick.x)); };
+  const auto draw = [&](const Tick& tick) {
+    out += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"10.5\">{}</text>", place(tick), y, escape(tick.text));
+  };
+  if (ticks.empty()) return out;
+  constexpr double kGap = 6;
+  const double last_from = place(ticks.back()) - half(ticks.back());
+  double taken = -1e300;
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    const Tick& tick = ticks[i];
+    const bool last = i + 1 == ticks.size();
+    if (place(tick) - half(tick) < taken + kGap || (!last && place(tick) + half(tick) + kGap > last_from)) continue;
+    draw(tick);
+    taken = place(tick) + half(tick);
+  }
+  return out;
+}
+
 // Bars of indices with their intervals, in order of size.
 struct Bar {
   std::string name;
@@ -70,21 +117,25 @@ std::string bars_drawing(std::vector<Bar> bars, std::string_view label, double f
   std::stable_sort(bars.begin(), bars.end(), [](const Bar& x, const Bar& y) { return x.value > y.value; });
   double most = 1e-300;
   for (const Bar& bar : bars) most = std::max({most, std::isfinite(bar.high) ? bar.high : 0, bar.value});
-  constexpr double kLeft = 190, kWide = 330, kRow = 26;
+  std::size_t longest = 0;
+  for (const Bar& bar : bars) longest = std::max(longest, letters(bar.name));
+  constexpr double kRow = 26, kAll = 550;
+  const double left = std::clamp(kLetter12 * static_cast<double>(longest) + 16, 190.0, 300.0), wide = kAll - left;  // names have the room that they need, up to half
+  const auto most_letters = static_cast<std::size_t>((left - 16) / kLetter12);
   const double height = kRow * static_cast<double>(bars.size()) + 12;
-  const auto x = [&](double v) { return kLeft + kWide * std::clamp(v / most, 0.0, 1.0); };
+  const auto x = [&](double v) { return left + wide * std::clamp(v / most, 0.0, 1.0); };
   std::string out = fmt::format("<svg class=\"drawing\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 560 {:.0f}\">", escape(label), height);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const Bar& bar = bars[i];
     const double y = 6 + kRow * static_cast<double>(i);
-    out += fmt::format("<text x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", kLeft - 8, y + 15, escape(bar.name));
-    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"15\" fill=\"#9cc3e0\"/>", kLeft, y + 3, x(bar.value) - kLeft);
-    if (bar.inner > 0) out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"15\" fill=\"#0b5fa5\"/>", kLeft, y + 3, x(std::min(bar.inner, bar.value)) - kLeft);
+    out += fmt::format("<text x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\">{}<title>{}</title></text>", left - 8, y + 15, escape(short_text(bar.name, most_letters)), escape(bar.name));
+    out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"15\" fill=\"#9cc3e0\"/>", left, y + 3, x(bar.value) - left);
+    if (bar.inner > 0) out += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"15\" fill=\"#0b5fa5\"/>", left, y + 3, x(std::min(bar.inner, bar.value)) - left);
     if (std::isfinite(bar.low)) out += fmt::format("<line class=\"tick\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\" stroke-width=\"1.6\"/>", x(bar.low), x(bar.high), y + 10.5, y + 10.5);
   }
   if (std::isfinite(floor) && floor > 0)
     out += fmt::format("<line class=\"mark\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"2\" y2=\"{1:.1f}\"/>", x(floor), height - 2);
-  return out + fmt::format("<line class=\"zero\" x1=\"{0}\" x2=\"{0}\" y1=\"2\" y2=\"{1:.1f}\"/></svg>", kLeft, height - 2);
+  return out + fmt::format("<line class=\"zero\" x1=\"{0}\" x2=\"{0}\" y1=\"2\" y2=\"{1:.1f}\"/></svg>", left, height - 2);
 }
 
 std::string share_text(double v) { return std::isfinite(v) ? fmt::format("{:.1f} %", 100 * v) : "—"; }
@@ -235,8 +286,12 @@ struct Panel {
   bool numeric = false;
 };
 
-std::string short_text(std::string text, std::size_t most) {
-  return text.size() > most ? text.substr(0, most - 1) + "…" : text;
+// What stands below a dot: a number in three digits, a day, or a level's name as far as there is room.
+std::string tick_text(const store::ResponseRow& row, bool numeric, std::size_t most) {
+  if (!numeric) return short_text(row.level, most);
+  const std::string low = row.level.substr(0, row.level.find(" to "));
+  if (!parse_double(low)) return low;  // a day
+  return std::fabs(row.x) >= 1000 ? fmt::format("{:.0f}", row.x) : fmt::format("{:.3g}", row.x);
 }
 
 std::string panel_drawing(const store::Analysis& a, const Panel& panel) {
@@ -273,15 +328,15 @@ std::string panel_drawing(const store::Analysis& a, const Panel& panel) {
     path += fmt::format("{}{:.1f} {:.1f}", i == 0 ? "M" : "L", x_of(i), y_of(r.mean));
   }
   if (panel.numeric) out += "<path class=\"line\" stroke=\"#0b5fa5\" d=\"" + path + "\"/>";
-  const std::size_t every = std::max<std::size_t>(1, panel.rows.size() / 5);
+  const auto room = static_cast<std::size_t>((kRight - kLeft) / n / kLetter10);
+  std::vector<Tick> ticks;
   for (std::size_t i = 0; i < panel.rows.size(); ++i) {
     const store::ResponseRow& r = *panel.rows[i];
     out += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.4\" fill=\"#0b5fa5\"><title>{}: {} ({} points)</title></circle>", x_of(i), y_of(r.mean), escape(r.level), escape(format_value(r.mean, unit)), r.points);
-    if (i % every != 0) continue;
-    const std::string text = panel.numeric && r.level.find(" to ") != std::string::npos ? fmt::format("{:.3g}", r.x) : short_text(r.level, 44 / std::max<std::size_t>(1, panel.rows.size() / every));
-    out += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\" font-size=\"10.5\">{}</text>", x_of(i), kBottom + 15, escape(text));
+    ticks.push_back({x_of(i), tick_text(r, panel.numeric, std::max<std::size_t>(4, room))});
   }
-  return out + fmt::format("<text x=\"{:.0f}\" y=\"200\" text-anchor=\"middle\" font-size=\"11\">{}{}</text></svg>", (kLeft + kRight) / 2, escape(short_text(panel.factor, 44)), panel.unit.empty() ? "" : unit_is_share(panel.unit) ? ", as a share" : ", " + escape(unit_in_words(panel.unit)));
+  out += tick_labels(ticks, kBottom + 15, 2, 382);
+  return out + fmt::format("<text x=\"{:.0f}\" y=\"200\" text-anchor=\"middle\" font-size=\"11\">{}{}</text></svg>", (kLeft + kRight) / 2, escape(short_text(panel.factor, 40)), panel.unit.empty() ? "" : unit_is_share(panel.unit) ? ", as a share" : ", " + escape(unit_in_words(panel.unit)));
 }
 
 std::string responses(const store::Analysis& a) {

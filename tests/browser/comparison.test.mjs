@@ -1,4 +1,4 @@
-// The pages of `carepool compare` and `carepool analyse` in a real browser: node --test with COMPARISON and ANALYSIS (files) and SHOTS.
+// The pages of `carepool compare` and `carepool analyse` in a real browser: node --test with COMPARISON, ANALYSIS and MANY (files) and SHOTS.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { openBrowser, openPage } from "./browser.mjs";
 
 const SHOTS = process.env.SHOTS;
-const PAGES = { comparison: pathToFileURL(process.env.COMPARISON).href, analysis: pathToFileURL(process.env.ANALYSIS).href };
+const PAGES = { comparison: pathToFileURL(process.env.COMPARISON).href, analysis: pathToFileURL(process.env.ANALYSIS).href, "analysis-many": pathToFileURL(process.env.MANY).href };
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
@@ -34,6 +34,32 @@ for (const [page_name, address] of Object.entries(PAGES))
       await page.screenshot({ path: join(SHOTS, `${page_name}-${name}-whole.png`), fullPage: true });
       await context.close();
     });
+
+for (const name of ["analysis", "analysis-many"])
+  test(`no label of a drawing lies over another or is cut off (${name})`, async () => {
+    const { context, page } = await openPage(browser, PAGES[name], DESK);
+    const found = await page.evaluate(() => {
+      const faults = [];
+      let labels = 0;
+      for (const drawing of document.querySelectorAll("svg.drawing")) {
+        const all = drawing.getBoundingClientRect();
+        const of = drawing.getAttribute("aria-label");
+        const texts = [...drawing.querySelectorAll("text")].map((e) => ({ words: e.firstChild.textContent, box: e.getBoundingClientRect() }));
+        labels += texts.length;
+        for (const [i, { words, box }] of texts.entries()) {
+          if (box.left < all.left - 1 || box.right > all.right + 1) faults.push(`${of}: '${words}' is cut off`);
+          for (const other of texts.slice(0, i))
+            if (box.left < other.box.right && other.box.left < box.right && box.top + 2 < other.box.bottom && other.box.top + 2 < box.bottom) faults.push(`${of}: '${words}' over '${other.words}'`);
+        }
+      }
+      return { faults, labels };
+    });
+    assert.ok(found.labels > 30, `only ${found.labels} labels`);
+    assert.deepEqual(found.faults, []);
+    await page.locator("#responses").screenshot({ path: join(SHOTS, `${name}-responses.png`) });
+    await page.locator("#sensitivity").screenshot({ path: join(SHOTS, `${name}-sensitivity.png`) });
+    await context.close();
+  });
 
 test("every finding of a comparison says how sure it is", async () => {
   const { context, page } = await openPage(browser, PAGES.comparison, DESK);

@@ -28,3 +28,25 @@ YAML
 "$carepool" sweep "$dir/experiment.yaml" --out "$dir/sweep" --threads 2 --quiet >/dev/null
 "$carepool" collect "$dir/sweep" >/dev/null
 "$carepool" analyse "$dir/sweep" >/dev/null
+
+# Many factors with long names, sampled for Sobol indices, in a market of pools: labels that must not run into each other.
+cat >"$dir/many.yaml" <<YAML
+experiment: many-factors
+title: Many factors
+description: Seven factors with long names and small or large numbers, in a market of pools.
+base: $PWD/tests/support/scenarios/pools.yaml
+set: [years=2, start=2025-04-01]
+replicates: 2
+metrics: [fee_index, referrals]
+design: {type: saltelli, samples: 8}
+factors:
+  - {path: demand.level, name: "times the entries of the year before the first day", range: [0.8, 1.2]}
+  - {path: demand.mean_stay_days, name: "mean stay of a child in a home, in days, as a council counts them", range: [60, 140]}
+  - {path: search.visible_share, range: [0.4, 1]}
+  - {path: prices.alpha, range: [0.003, 0.006]}
+  - {path: prices.bargaining, range: [0.35, 0.5]}
+  - {path: prices.crisis_harm, range: [3000, 6000]}
+  - {path: commissioning.forecast_cv, range: [0.05, 0.4]}
+YAML
+"$carepool" sweep "$dir/many.yaml" --out "$dir/many" --threads 2 --quiet >/dev/null
+"$carepool" analyse "$dir/many" >/dev/null
