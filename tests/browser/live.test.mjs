@@ -389,6 +389,48 @@ test("a fork stays equal to the bit until something is changed; then the day of 
   await end(opened);
 });
 
+test("panels follow the future in hand and say which it is; another may be looked at until the next change of hands", async () => {
+  const opened = await fresh();
+  const { page } = opened;
+  await stepBy(page, "month");
+  await page.locator("#fork").click();
+  await page.waitForFunction(() => window.carepoolLive.state.b);
+  const take = async (arm) => {
+    await page.locator(`.arm-pick[data-arm=${arm}]`).click();
+    await page.waitForFunction((wanted) => window.carepoolLive.state.frame.selectedArm === wanted && window.carepoolLive.state.leversArm === wanted, arm);
+  };
+  const shows = async (name, label, arm) => {
+    await view(page, name);
+    const choice = page.locator(`.${name}-view .arm-shown`);
+    await page.waitForFunction(([of, wanted]) => document.querySelector(`.${of}-view .arm-shown select`).value === wanted, [name, arm]);
+    assert.equal(await page.getByLabel(label).inputValue(), arm);
+    return choice.locator(".in-hand").innerText();
+  };
+  for (const arm of ["B", "A", "B"]) {
+    await take(arm);
+    assert.equal(await shows("providers", "Which future is shown", arm), "in hand");
+    assert.match(await page.locator(".providers-view .chart-box").getAttribute("aria-label"), new RegExp(`in future ${arm}$`));
+    assert.equal(await shows("map", "Which future the map shows", arm), "in hand");
+    await steer(page, "policies");
+    await page.getByRole("heading", { name: `In future ${arm} now` }).waitFor();
+    await steer(page, "levers");
+    await page.getByText(`These levers move future ${arm}.`).waitFor();
+  }
+  await view(page, "providers");
+  await shot(page, "desk-providers-b");
+  await page.getByLabel("Which future is shown").selectOption("A");
+  assert.equal(await shows("providers", "Which future is shown", "A"), "future B is in hand");
+  await stepBy(page, "month");
+  assert.equal(await shows("providers", "Which future is shown", "A"), "future B is in hand", "a look at the other future ended by itself");
+  await take("A");
+  await take("B");
+  assert.equal(await shows("providers", "Which future is shown", "B"), "in hand");
+  await page.locator("#drop-arm").click();
+  await page.waitForFunction(() => !window.carepoolLive.state.b);
+  assert.ok(await page.locator(".providers-view .arm-shown").isHidden());
+  await end(opened);
+});
+
 test("a session can be kept: the scenario runs on the command line, the recording verifies, the link names the version", async () => {
   const opened = await fresh();
   const { page } = opened;

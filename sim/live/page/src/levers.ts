@@ -2,7 +2,7 @@
 
 import { LiveLeverKind as Kind, type LiveLever } from "./gen/carepool/live_pb";
 import type { App, Part } from "./app";
-import { fill, freshId, h, setText } from "./dom";
+import { fill, freshId, h, setHidden, setText } from "./dom";
 import { defined } from "./measure";
 import { isShare, nameInWords, unitInWords } from "./words";
 
@@ -170,7 +170,7 @@ export class Lever {
     const box = h("input", { type, id, spellcheck: "false" });
     box.addEventListener("change", () => void this.send(box.value));
     this.write = (lever) => {
-      if (document.activeElement !== box) box.value = lever.value;
+      if (document.activeElement !== box) box.value = lever.value === '""' ? "" : lever.value; // YAML's empty text
     };
     return h("div", { class: "lever-control" }, box, this.lever.unit && type === "text" ? h("span", { class: "unit" }, this.lever.kind === Kind.LEVER_LIST ? "list: [a, b]" : "") : null);
   }
@@ -181,13 +181,14 @@ export class LeversPanel implements Part {
   private readonly search = h("input", { type: "search", placeholder: "Search levers", "aria-label": "Search levers" });
   private readonly groups = h("div", {});
   private readonly found = h("p", { class: "small", "aria-live": "polite" });
+  private readonly whose = h("p", { class: "whose", hidden: true });
   private levers = new Map<string, Lever>();
   private firsts: readonly string[] = [];
   private shape = "";
 
   constructor(private readonly app: App) {
     this.search.addEventListener("input", () => this.filter());
-    this.element.append(h("div", { class: "tools" }, this.search), this.found, this.groups);
+    this.element.append(this.whose, h("div", { class: "tools" }, this.search), this.found, this.groups);
   }
 
   reset(): void {
@@ -196,7 +197,9 @@ export class LeversPanel implements Part {
   }
 
   update(): void {
-    const { levers } = this.app.state;
+    const { levers, leversArm, forked } = this.app.state;
+    setHidden(this.whose, !forked);
+    setText(this.whose, `These levers move future ${leversArm}.`);
     const shape = levers.map((lever) => lever.path).join();
     if (shape === this.shape) {
       for (const lever of levers) {

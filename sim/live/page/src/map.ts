@@ -2,7 +2,8 @@
 // Colours and classes as in the report's map; the difference B − A has a scale of its own, in which the sign is also written.
 
 import type { App, Part } from "./app";
-import { fill, h, s, setHidden, setText } from "./dom";
+import { ArmChoice } from "./arms";
+import { fill, h, s, setText } from "./dom";
 import type { LiveCouncil } from "./gen/carepool/live_pb";
 import type { Arm } from "./state";
 import { differenceText, formatValue, unitInWords } from "./words";
@@ -242,7 +243,7 @@ function legend(bounds: number[], text: (value: number) => string, diverging: bo
 export class MapView implements Part {
   readonly element = h("section", { class: "view map-view" });
   private readonly measure = h("select", { id: "map-measure", "aria-label": "Measure shown on the map" });
-  private readonly which = h("select", { "aria-label": "Which future the map shows" }, ...["A", "B", "difference"].map((v) => h("option", { value: v }, v === "difference" ? "B − A" : `Future ${v}`)));
+  private readonly which: ArmChoice;
   private readonly flows = h(
     "select",
     { "aria-label": "Flows of children between councils" },
@@ -260,12 +261,13 @@ export class MapView implements Part {
 
   constructor(private readonly app: App) {
     this.flows.value = "60";
-    for (const select of [this.measure, this.which, this.flows]) select.addEventListener("change", () => this.update());
+    this.which = new ArmChoice(app, "Which future the map shows", true, () => this.update());
+    for (const select of [this.measure, this.flows]) select.addEventListener("change", () => this.update());
     const side = h(
       "div",
       { class: "map-side" },
       h("label", {}, "Colour: ", this.measure),
-      this.whichLabel,
+      this.which.element,
       h("label", {}, "Arrows: ", this.flows),
       this.meaning,
       this.legend,
@@ -275,11 +277,10 @@ export class MapView implements Part {
     this.element.append(h("div", { class: "map-box" }, side, this.holder, this.pair));
   }
 
-  private readonly whichLabel = h("label", {}, "Of: ", this.which);
-
   reset(): void {
     const { welcome } = this.app.state;
     if (!welcome) return;
+    this.which.reset();
     const before = this.measure.value;
     fill(this.measure, ...welcome.councilMeasures.map((one) => h("option", { value: one.id }, one.label)));
     if (welcome.councilMeasures.some((one) => one.id === before)) this.measure.value = before;
@@ -293,7 +294,7 @@ export class MapView implements Part {
   }
 
   private shown(): Shown {
-    return this.app.state.forked ? (this.which.value as Shown) : "A";
+    return this.which.shown() as Shown;
   }
 
   private values(index: number): number[] {
@@ -309,7 +310,7 @@ export class MapView implements Part {
   update(): void {
     const { state } = this.app;
     if (this.element.hidden || !this.map || !state.welcome || !state.a) return;
-    setHidden(this.whichLabel, !state.forked);
+    this.which.update();
     const index = Math.max(0, state.welcome.councilMeasures.findIndex((one) => one.id === this.measure.value));
     const measure = state.welcome.councilMeasures[index];
     if (!measure) return;

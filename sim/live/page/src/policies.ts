@@ -1,7 +1,7 @@
 // Policies: one click lays an overlay on the running market; each shows its own levers while it is in force.
 
 import type { App, Part } from "./app";
-import { fill, h } from "./dom";
+import { fill, h, setText } from "./dom";
 import type { LiveInstrument, LivePolicy } from "./gen/carepool/live_pb";
 import { Lever } from "./levers";
 import { defined } from "./measure";
@@ -16,12 +16,13 @@ export class PoliciesPanel implements Part {
   private readonly offered = h("div", {});
   private readonly yaml = h("textarea", { rows: 4, spellcheck: "false", "aria-label": "An instrument in YAML" });
   private levers = new Map<string, Lever>();
+  private readonly heading = h("h3", {}, "In this future now");
   private shape = "";
 
   constructor(private readonly app: App) {
     this.yaml.value = "{name: my_cap, kind: fee_cap, level: 5500, applies_to: new}";
     this.element.append(
-      h("h3", {}, "In this future now"),
+      this.heading,
       this.inForce,
       h("h3", {}, "Policies to try"),
       this.offered,
@@ -47,6 +48,7 @@ export class PoliciesPanel implements Part {
   update(): void {
     const { state } = this.app;
     const instruments = state.instruments;
+    setText(this.heading, state.forked ? `In future ${state.leversArm} now` : "In this future now");
     const shape = JSON.stringify([state.leversArm, instruments.map((one) => [one.name, one.from, one.to, one.inForce, one.ended]), state.levers.map((lever) => lever.path)]);
     if (shape === this.shape) {
       for (const lever of state.levers) this.levers.get(lever.path)?.take(lever);

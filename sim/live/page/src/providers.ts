@@ -1,8 +1,9 @@
 // The provider landscape: every independent group of homes as a bubble, size × margin × occupancy, and who came and went.
 
 import type { App, Part } from "./app";
+import { ArmChoice } from "./arms";
 import { EChart, FONT, GRID, plain, type Option } from "./charts";
-import { fill, h, setHidden, setText } from "./dom";
+import { fill, h, setText } from "./dom";
 import { LiveEvent_Kind as Kind, type LiveEvent } from "./gen/carepool/live_pb";
 import { defined } from "./measure";
 import type { Arm, Provider } from "./state";
@@ -28,15 +29,14 @@ function jitter(key: bigint): number {
 
 export class ProvidersView implements Part {
   readonly element = h("section", { class: "view providers-view" });
-  private readonly which = h("select", { "aria-label": "Which future is shown" }, h("option", { value: "A" }, "Future A"), h("option", { value: "B" }, "Future B"));
-  private readonly whichLabel = h("label", {}, "Of: ", this.which);
+  private readonly which: ArmChoice;
   private readonly box = h("div", { class: "chart-box", role: "img", "aria-label": "Groups of homes by occupancy, margin and size" });
   private readonly counts = h("div", { class: "counts" });
   private readonly list = h("ol", { class: "events", "aria-label": "Latest entries, exits and failures" });
   private readonly chart = new EChart(this.box, "canvas");
 
   constructor(private readonly app: App) {
-    this.which.addEventListener("change", () => this.update());
+    this.which = new ArmChoice(app, "Which future is shown", false, () => this.update());
     this.element.append(
       h(
         "div",
@@ -44,7 +44,7 @@ export class ProvidersView implements Part {
         h(
           "div",
           { class: "split-main" },
-          h("div", { class: "tools" }, this.whichLabel, h("span", { class: "small" }, "A bubble is a group of homes; its area is its registered places. Right: fuller. Up: a higher ", defined("operating_margin_median", "margin"), "; beyond 60 % either way it stands at the edge.")),
+          h("div", { class: "tools" }, this.which.element, h("span", { class: "small" }, "A bubble is a group of homes; its area is its registered places. Right: fuller. Up: a higher ", defined("operating_margin_median", "margin"), "; beyond 60 % either way it stands at the edge.")),
           this.box,
         ),
         h("div", { class: "split-side" }, h("h3", {}, "Last twelve months"), this.counts, h("h3", {}, "Latest"), this.list),
@@ -53,18 +53,21 @@ export class ProvidersView implements Part {
   }
 
   reset(): void {
+    this.which.reset();
     fill(this.list);
   }
 
   private arm(): Arm | undefined {
     const { state } = this.app;
-    return state.forked && this.which.value === "B" ? state.b : state.a;
+    return this.which.shown() === "B" ? state.b : state.a;
   }
 
   update(): void {
+    if (this.element.hidden) return;
+    this.which.update();
     const arm = this.arm();
-    if (this.element.hidden || !arm) return;
-    setHidden(this.whichLabel, !this.app.state.forked);
+    if (!arm) return;
+    this.box.setAttribute("aria-label", `Groups of homes by occupancy, margin and size${this.app.state.forked ? `, in future ${arm.name}` : ""}`);
     this.chart.draw(this.option(arm));
     this.count(arm);
     this.tell(arm);
