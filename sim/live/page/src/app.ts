@@ -1,7 +1,7 @@
 // What every part of the page may ask of the whole.
 
 import type { LiveAck } from "./gen/carepool/live_pb";
-import type { CommandBody, Connection } from "./connection";
+import type { CommandBody, Connection, Refused } from "./connection";
 import type { State } from "./state";
 
 export type ViewName = "lines" | "map" | "providers" | "pound" | "compare" | "numbers";
@@ -11,7 +11,8 @@ export interface App {
   readonly link: Connection;
   isTrainer(): boolean;
   // Sends a command and says what became of it. False: refused; the reason stands in the status line.
-  command(body: CommandBody, arm?: string): Promise<LiveAck | false>;
+  // `inWords`: how a refusal is said, where its asker knows better than the server (units).
+  command(body: CommandBody, arm?: string, inWords?: (refused: Refused) => string): Promise<LiveAck | false>;
   define(id: string): void; // opens the dialog of a measure, a lever's path or an instrument's kind
   say(text: string, bad?: boolean): void;
   show(view: ViewName): void;

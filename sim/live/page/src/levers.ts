@@ -3,6 +3,7 @@
 import { LiveLeverKind as Kind, type LiveLever } from "./gen/carepool/live_pb";
 import type { App, Part } from "./app";
 import { fill, freshId, h, setHidden, setText } from "./dom";
+import type { Refused } from "./connection";
 import { defined } from "./measure";
 import { isShare, nameInWords, unitInWords } from "./words";
 
@@ -27,6 +28,15 @@ class Scale {
   }
   sent(shown: number): string {
     return tidy(shown / this.factor);
+  }
+  // A refusal in the unit of the box: the server says '1.7' and "0 to 1 share" where the box says 170 and 0 % to 100 %.
+  refusal(refused: Refused, sent: string, unit: string): string {
+    if (this.factor === 1) return refused.message;
+    const percent = (text: string): string => `${tidy(Number(text) * this.factor)} %`;
+    const { text, allowed } = refused.refusal; // what it suggests is per cent, too, which the box has already
+    const said = Number.isFinite(Number(sent)) ? text.split(`'${sent}'`).join(percent(sent)) : text;
+    const may = allowed.replace(` ${unit}`, "").replace(/(^|[^\w.])([+-]?\d+(?:\.\d+)?)(?![\w.%]|\s%)/g, (_, before: string, number: string) => before + percent(number));
+    return may ? `${said}; allowed ${may}` : said;
   }
 }
 
@@ -106,11 +116,13 @@ export class Lever {
     if (value === this.lever.value) return;
     this.busy = true;
     this.element.classList.add("waiting");
-    const answer = await this.app.command({ case: "set", value: { path: this.lever.path, value } }, this.app.state.frame?.selectedArm ?? "");
+    let why = "Not taken; the reason stands at the foot of the page.";
+    const inWords = (refused: Refused): string => (why = new Scale(this.lever).refusal(refused, value, this.lever.unit));
+    const answer = await this.app.command({ case: "set", value: { path: this.lever.path, value } }, this.app.state.frame?.selectedArm ?? "", inWords);
     this.busy = false;
     this.element.classList.remove("waiting");
     this.refusal.hidden = answer !== false;
-    setText(this.refusal, answer === false ? "Not taken; the reason stands at the foot of the page." : "");
+    setText(this.refusal, answer === false ? why : "");
     if (answer === false) this.write(this.lever);
     const next = this.wanted;
     this.wanted = undefined;

@@ -142,13 +142,13 @@ class Page implements App {
     return this.state.welcome?.role === LiveRole.ROLE_TRAINER;
   }
 
-  async command(body: CommandBody, arm = ""): Promise<LiveAck | false> {
+  async command(body: CommandBody, arm = "", inWords = (refused: Refused): string => refused.message): Promise<LiveAck | false> {
     try {
       const ack = await this.link.command(body, arm);
       if (ack?.text && !QUIET.has(body.case ?? "")) this.say(ack.text);
       return ack ?? ({ text: "" } as LiveAck);
     } catch (error) {
-      this.say(error instanceof Refused ? error.message : String(error), true);
+      this.say(error instanceof Refused ? inWords(error) : String(error), true);
       return false;
     }
   }
