@@ -432,6 +432,35 @@ test("panels follow the future in hand and say which it is; another may be looke
   await end(opened);
 });
 
+test("what the page says covers nothing that it shows", async () => {
+  const opened = await fresh();
+  const { page } = opened;
+  await stepBy(page, "month");
+  await steer(page, "levers");
+  await page.locator(".levers-panel input[type=search]").fill("bargaining");
+  const box = page.locator(".lever[data-path='prices.bargaining']:visible input[type=number]").first();
+  for (const name of ["lines", "map", "providers", "pound", "numbers"]) {
+    await view(page, name);
+    await box.fill("170");
+    await box.press("Enter");
+    await page.locator(".saying.bad.on").waitFor();
+    const covered = await page.evaluate(() => {
+      const said = document.querySelector(".saying").getBoundingClientRect();
+      const shown = [...document.querySelectorAll(".bar, .steer, .stage, .tiles, .tabs")].filter((one) => one.offsetParent !== null);
+      const under = shown.filter((one) => {
+        const at = one.getBoundingClientRect();
+        return at.left < said.right && said.left < at.right && at.top < said.bottom - 0.5 && said.top < at.bottom - 0.5;
+      });
+      return { under: under.map((one) => one.className), whole: said.top >= 0 && said.bottom <= innerHeight + 0.5 && said.height > 20 };
+    });
+    assert.deepEqual(covered.under, [], name);
+    assert.ok(covered.whole, "what is said is cut off");
+    await shot(page, `desk-said-${name}`);
+    await page.evaluate(() => document.querySelector(".saying").classList.remove("on"));
+  }
+  await end(opened);
+});
+
 test("a session can be kept: the scenario runs on the command line, the recording verifies, the link names the version", async () => {
   const opened = await fresh();
   const { page } = opened;

@@ -122,8 +122,10 @@ class Page implements App {
       h("button", { type: "button", class: "defined", id: "luck-button", onclick: () => this.dialogs.explainLuck() }, "One run is one luck, not a forecast."),
       " Monthly numbers swing by chance; many parameters are assumptions.",
     );
-    const stage = h("main", { class: "stage", id: "stage" }, tiles.element, this.viewTabs.list, ...Object.values(views).map((view) => view.element), luck, this.versionNote);
-    this.root.append(this.header.element, this.banner, this.solving, h("div", { class: "columns" }, this.panel, stage), this.saying);
+    const stage = h("main", { class: "stage", id: "stage" }, tiles.element, this.viewTabs.list, ...Object.values(views).map((view) => view.element), this.versionNote);
+    // The foot belongs to nobody else: what is said there covers only the remark on luck, which comes back.
+    const foot = h("footer", { class: "foot" }, luck, this.saying);
+    this.root.append(this.header.element, this.banner, this.solving, h("div", { class: "columns" }, this.panel, stage), foot);
     this.viewTabs.choose("lines");
     this.panelTabs.choose("policies");
   }
