@@ -11,7 +11,7 @@ import { PNG } from "pngjs";
 
 import { openBrowser } from "./browser.mjs";
 import { nearest } from "./colours.mjs";
-import { CAREPOOL, PHONE, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
+import { CAREPOOL, PHONE, SMALL, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
 
 let browser;
 let server;
@@ -665,7 +665,7 @@ async function scan(page) {
 }
 
 test("the trainer's page shows a QR code, made on the spot; what a camera reads there lets a phone in", async () => {
-  const own = await serve({ name: "scanned", bind: "0.0.0.0" });
+  const own = await serve({ name: "scanned", bind: "0.0.0.0", args: [...SMALL, "--host-name", "class.example"] });
   const trainers = (await own.line(/trainer's code (\S+),/))[1];
   // Named as a computer on a network is, whatever networks this machine has.
   const named = await openBrowser(["--host-resolver-rules=MAP class.example 127.0.0.1"]);
