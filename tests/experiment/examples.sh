@@ -8,7 +8,7 @@ for file in scenarios/experiments/*.yaml; do
   head -n 1 "$work/stdout"
   [ ! -e "$work/none" ] || fail "a dry run wrote something"
 done
-[ $n -ge 4 ] || fail "only $n examples"
+[ $n -ge 7 ] || fail "only $n examples"
 
 small=(--set "world.only_region=North East" --set years=1.5 --set start_state.prehistory_days=60 --replicates 1 --seed 3)
 "$carepool" sweep scenarios/experiments/demand-blocks.yaml "${small[@]}" --out "$work/small" --dry-run >"$work/stdout" || fail "the dry run"

@@ -2,6 +2,7 @@
 // That the model still gives these numbers is shown by studies.sh, which makes some runs again.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -45,7 +46,7 @@ v1::Experiment read(const fs::path& path) {
 }
 
 TEST(Studies, ThereIsOneForEveryExample) {
-  ASSERT_GE(examples().size(), 4U);
+  ASSERT_GE(examples().size(), 7U);
   for (const std::string& name : examples()) {
     EXPECT_TRUE(fs::exists(studies() / (name + ".yaml"))) << name;
     EXPECT_TRUE(fs::exists(studies() / name / "manifest.json")) << name << ": no committed study; " << kMend;
@@ -72,6 +73,23 @@ TEST(Studies, AskWhatTheirExamplesAsk) {
         << name;
     EXPECT_GE(study.replicates(), 2) << name << ": with one replicate nothing is said of luck";
   }
+}
+
+// One study at least of each kind of question: their reports have something to say where the others say that they have not.
+TEST(Studies, ThereIsOneForEveryKindOfAnswer) {
+  std::set<std::string> designs;
+  for (const std::string& name : examples()) designs.insert(read(test::source_dir() / "scenarios/experiments" / (name + ".yaml")).design().type());
+  for (const char* type : {"grid", "sobol", "lhs", "morris", "saltelli"}) EXPECT_TRUE(designs.contains(type)) << "no example of " << type;
+  const auto lines_of = [](const std::string& file) {
+    const std::string text = bytes_of(studies() / file);
+    return std::count(text.begin(), text.end(), '\n');
+  };
+  EXPECT_EQ(lines_of("what-matters/morris.csv"), 1 + 3 * 12);  // a row for each measure and factor
+  EXPECT_EQ(lines_of("fee-doubt/sobol.csv"), 1 + 2 * 5);
+  // Enough points for conditions: the page names some, or says that there is none.
+  const std::string page = bytes_of(studies() / "cap-breaks/report.html");
+  EXPECT_GE(read(studies() / "cap-breaks.yaml").design().samples(), 200);
+  EXPECT_TRUE(page.find("This is so when") != std::string::npos || page.find("No simple condition") != std::string::npos) << "the report says nothing of conditions";
 }
 
 TEST(Studies, AreWholeAndUnchangedAndSmall) {
