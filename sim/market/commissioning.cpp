@@ -85,12 +85,19 @@ int free_spot_beds(const World& w, std::uint32_t h) {
   return w.homes.staffed[h] - w.homes.block_beds[h] - (w.homes.residents[h] - w.homes.block_used[h]);
 }
 
+// The first time in the pre-history, and again once prices have been found, all contracts are let at once (step.cpp ends them half way).
+bool all_at_once(const Setup& s, const StepContext& step, const World& w) {
+  if (step.live) return false;
+  const std::int32_t month_ago = add_months(Date{w.day}, -1).days, half_way = s.prehistory_start + (s.first_day - s.prehistory_start) / 2;
+  return month_ago < s.prehistory_start || (month_ago < half_way && half_way <= w.day);
+}
+
 void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule& rule, const BodyRule& body, std::uint32_t h, double price) {
   Blocks& b = w.blocks;
   const auto term = static_cast<std::int32_t>(rule.term_years * 365.25);
-  // Contracts of the start are of any age within their term.
+  // Contracts that are let at once are of any age within their term.
   Rng rng(s.seed, streams::lot, combine_keys(rule.identity, w.homes.key[h]), static_cast<std::uint32_t>(w.day));
-  const std::int32_t left = step.live ? term : 1 + static_cast<std::int32_t>(rng.uniform() * term);
+  const std::int32_t left = all_at_once(s, step, w) ? 1 + static_cast<std::int32_t>(rng.uniform() * term) : term;
   b.body.push_back(rule.body);
   b.rule.push_back(rule.identity);
   b.home.push_back(h);
@@ -98,7 +105,7 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   b.used.push_back(0);
   b.resold.push_back(0);
   b.start_day.push_back(w.day);
-  b.end_day.push_back(step.live ? w.day + left : std::max(s.first_day, w.day) + left);
+  b.end_day.push_back(w.day + left);
   b.pence_per_week.push_back(pounds(price));
   // Sold for less than a child in the bed adds to its price, the holder would rather leave it empty.
   const bool for_sale = rule.resale && rule.resale_price_ratio >= 1.0 - rule.guarantee;
@@ -179,7 +186,7 @@ void let_blocks(const Setup& s, const StepContext& step, World& w) {
     auto missing = static_cast<int>(wanted - live);
     if (missing <= 0) continue;
     const int at_once = std::max(1, static_cast<int>(wanted / 12.0));
-    if (step.live) missing = std::min(missing, at_once);
+    if (!all_at_once(s, step, w)) missing = std::min(missing, at_once);
     for (const Lot& lot : lots(s, w, rule, body, mix)) {
       if (missing <= 0) break;
       let_bed(s, step, w, rule, body, lot.home, lot.price);

@@ -72,7 +72,7 @@ bool founded_last_month(const Setup& s, const World& w, const std::vector<std::u
   constexpr std::int32_t kMonth = 31;
   if (homes.size() != 1) return false;
   const std::int32_t opened = w.homes.opened_day[homes.front()];
-  return opened > s.first_day && opened >= add_months(Date{w.day}, -1).days && w.day - opened <= kMonth;
+  return opened > s.prehistory_start && opened >= add_months(Date{w.day}, -1).days && w.day - opened <= kMonth;
 }
 
 // A founder takes the place that groups of its kind have once as many join as leave.

@@ -35,6 +35,8 @@ void carers(const Setup&, const StepContext&, World&);
 // Pieces that several phases, the start solver and the tests share.
 void close_home(const Setup&, const StepContext&, World&, std::uint32_t home);           // displaces the children who still live there
 void announce_closure(const Setup&, const StepContext&, World&, std::uint32_t home, std::int32_t notice_days);
+bool decides_to_close(const Setup&, const World&, std::uint32_t home, std::int32_t day);  // at the yearly review of that day
+void open_home(const Setup&, const StepContext&, World&, std::uint32_t home);            // today, with half its posts filled
 void solve_supply_intercepts(const Setup&, World&);                                       // closures and entries of the start state
 double buyers_alternative(const Setup&, const World&, Need need);                         // W, £/week
 double full_cost_per_week(const World&, std::uint32_t home);                // without variable cost, £/week

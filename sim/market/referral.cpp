@@ -56,6 +56,18 @@ Reach vacancies(const World& w, const std::vector<std::uint32_t>& pools) {
   return r;
 }
 
+// On the first day everybody searches at once among empty places. Carers were nearly full when these children came into care, so whether one suits
+// is judged by the vacancies that there usually are.
+Reach as_usual(const Setup& s, const World& w, Reach r) {
+  const auto& f = s.v().fostering();
+  const double vacant_share = f.vacant() / (f.own_filled() + f.vacant());
+  double own = 0, others = 0;
+  for (const std::uint32_t p : *r.pools) (p == r.own ? own : others) += w.pools.approved[p] * w.pools.available_share[p] * vacant_share;
+  r.own_vacant = std::min(r.own_vacant, static_cast<std::int32_t>(own + 0.5));
+  r.others_vacant = std::min(r.others_vacant, static_cast<std::int32_t>(others + 0.5));
+  return r;
+}
+
 std::uint32_t pick_pool(const World& w, const Reach& r, double u) {
   double left = u * r.others_vacant;
   std::uint32_t last = kNobody;
@@ -102,12 +114,13 @@ bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t
   const double u = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, c.care[child].plan_ordinal);
   const Need need = c.care[child].need;
   const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
-  if (r.own != kNobody && r.own_vacant > 0 && u >= none_suits(s, need, r.own_vacant)) {
+  const Reach usual = w.day == s.prehistory_start && !s.pools_world ? as_usual(s, w, r) : r;
+  if (r.own != kNobody && r.own_vacant > 0 && u >= none_suits(s, need, usual.own_vacant)) {
     if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     start_in_pool(s, w, child, r.own, scatter);
     return true;
   }
-  if (r.others_vacant > 0 && u >= none_suits(s, need, r.own_vacant + r.others_vacant)) {
+  if (r.others_vacant > 0 && u >= none_suits(s, need, usual.own_vacant + usual.others_vacant)) {
     if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     const double v = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, 0x80000000U | c.care[child].plan_ordinal);
     start_in_pool(s, w, child, pick_pool(w, r, v), scatter);

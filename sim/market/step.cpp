@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "base/date.hpp"
+#include "engine/det_math.hpp"
 #include "market/contracts.hpp"
 #include "market/demand.hpp"
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
+#include "market/turnover.hpp"
 
 namespace carepool {
 namespace {
@@ -81,12 +83,34 @@ void rebid_frameworks(Workspace& ws, World& w) {
   for (CandidateList& list : ws.lists) list.miles = -1.0F;
 }
 
-// Half way through the pre-history and at its end.
+// Yearly accounts begin when homes have filled up; what has been booked since then stands for twelve months and more of the same.
+void forget_accounts(World& w) {
+  for (auto* column : {&w.homes.year_revenue, &w.homes.year_cost, &w.providers.year_revenue, &w.providers.year_cost}) std::fill(column->begin(), column->end(), 0.0);
+}
+
+void mature_accounts(const Setup& s, World& w, double months) {
+  const double factor = 1.0 / (1.0 - det::pow(11.0 / 12.0, months));
+  for (std::size_t h = 0; h < w.homes.size(); ++h) {
+    if (w.homes.opened_day[h] >= s.prehistory_start && w.homes.opened_day[h] < w.day) continue;  // new: its first months are what it has
+    w.homes.year_revenue[h] *= factor;
+    w.homes.year_cost[h] *= factor;
+  }
+  for (auto* column : {&w.providers.year_revenue, &w.providers.year_cost})
+    for (double& x : *column) x *= factor;
+}
+
+// A quarter and half way through the pre-history, and at its end.
 void rebase_when_due(const Setup& s, Workspace& ws, World& w) {
   if (s.pools_world || s.v().prices().fixed()) return;
-  const bool half_way = w.day == s.prehistory_start + (s.first_day - s.prehistory_start) / 2;
-  if (half_way || w.day == s.first_day) rebase_fees(s, ws, w);
-  if (half_way) rebid_frameworks(ws, w);
+  const std::int32_t span = s.first_day - s.prehistory_start;
+  const std::int32_t quarter = s.prehistory_start + span / 4, half_way = s.prehistory_start + span / 2;
+  if (w.day == quarter) forget_accounts(w);
+  if (w.day == half_way || w.day == s.first_day) rebase_fees(s, ws, w);
+  if (w.day != half_way) return;
+  mature_accounts(s, w, (half_way - quarter) * 12 / 365.25);
+  rebid_frameworks(ws, w);
+  for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0) end_block(s, {ws, w.day, false}, w, b);
 }
 
 }  // namespace
@@ -118,8 +142,13 @@ void solve_start(const Setup& s, const InstrumentPlan& plan, Workspace& ws, Worl
   settle_everything(s, w, w.day);
   if (s.pools_world) return;
   solve_supply_intercepts(s, w);
+  solve_takeovers(s, w);
   open_books(s, w);
-  if (!s.v().supply().frozen()) fill_pipeline(s, w);
+  if (!s.v().supply().frozen()) {
+    fill_pipeline(s, w);
+    fill_council_pipeline(s, w);
+    give_notice(s, w);
+  }
   ws.ready = false;  // homes under way have joined
 }
 

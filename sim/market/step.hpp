@@ -1,7 +1,7 @@
 // step.hpp: one day.
 //
 // What for: yesterday's world becomes today's. Who calls it: run, tests. The surprising decision: the pre-history is stepped by the same
-// function, with supply frozen, so the start state obeys the rules of the market.
+// function, with as many homes opening as closing, so the start state obeys the rules of the market.
 #pragma once
 
 #include "instruments/instruments.hpp"

@@ -13,6 +13,7 @@
 #include "market/finance.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
+#include "market/turnover.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -31,9 +32,26 @@ double margin_of(const World& w, std::uint32_t h, double reference) {
 // An owner gives a new home a year to fill before judging it.
 bool young(const World& w, std::uint32_t h) { return w.day - w.homes.opened_day[h] < kFirstYear; }
 
+// The chance that a home decides to close at its yearly review.
 double yearly_closure(const Setup& s, const World& w, std::uint32_t h) {
+  if (young(w, h)) return 0.0;
   const auto sector = static_cast<std::size_t>(w.homes.sector[h]);
   return closure_chance(s, w.homes.sector[h], w.signals.closure_intercept[sector], margin_of(w, h, w.signals.reference_margin[sector]), w.homes.grade[h]);
+}
+
+// Grades are drawn so that the shares stay as stated, although homes graded inadequate close more: at a changed grade, what closing takes away.
+std::array<double, kGrades> grades_at_inspection(const Setup& s, Sector sector) {
+  const auto& q = s.v().quality();
+  const double changes = std::min(1.0, q.inspections_per_year()) * (1.0 - q.grade_stays());  // a year
+  std::array<double, kGrades> share = s.grade_share;
+  if (changes <= 0 || s.v().supply().frozen()) return share;
+  constexpr auto kInadequate = static_cast<std::size_t>(Grade::inadequate);
+  const double times = s.v().supply().closure_inadequate(), mean = 1.0 + share[kInadequate] * (times - 1.0);
+  for (std::size_t i = 0; i < kGrades; ++i) {
+    const double relative = (i == kInadequate ? times : 1.0) / mean;
+    share[i] *= std::max(0.0, 1.0 + s.closure[static_cast<std::size_t>(sector)] * (relative - 1.0) / changes);
+  }
+  return share;
 }
 
 void inspect(const Setup& s, World& w, std::uint32_t h) {
@@ -41,7 +59,7 @@ void inspect(const Setup& s, World& w, std::uint32_t h) {
   Rng rng(s.seed, streams::inspection, w.homes.key[h], static_cast<std::uint32_t>(w.day));
   if (rng.uniform() >= q.inspections_per_year() || rng.uniform() < q.grade_stays()) return;
   // Thin staffing shifts the draw towards the worse grades.
-  std::array<double, kGrades> share = s.grade_share;
+  std::array<double, kGrades> share = grades_at_inspection(s, w.homes.sector[h]);
   const double thin = std::max(0.0, 1.0 - static_cast<double>(w.homes.staffing[h]));
   share[2] *= 1.0 + 4.0 * thin;
   share[3] *= 1.0 + 8.0 * thin;
@@ -65,16 +83,6 @@ void review_staffing(const Setup& s, World& w) {
     const double lost = asked[h] > 0 ? std::clamp(1.0 - paid[h] / asked[h] - 0.10, 0.0, 0.5) : 0.0;
     w.homes.staffing[h] = static_cast<float>(1.0 - elastic * lost);
   }
-}
-
-void open_home(const Setup& s, const StepContext& step, World& w, std::uint32_t h) {
-  w.homes.status[h] = HomeStatus::open;
-  w.homes.status_day[h] = kNever;
-  w.homes.opened_day[h] = w.day;
-  w.homes.booked_day[h] = w.day;
-  w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
-  ++w.totals.homes_opened[static_cast<std::size_t>(w.homes.area[h]) * kSectors + static_cast<std::size_t>(w.homes.sector[h])];
-  index_home(s, w, step.ws, h);
 }
 
 void fill_posts(const Setup& s, World& w) {
@@ -105,10 +113,7 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
   for (const std::uint32_t h : today) {
     if (w.homes.status[h] != HomeStatus::open) continue;
     inspect(s, w, h);
-    if (w.homes.short_break[h] != 0) continue;  // short-break homes stand apart from this market
-    if (young(w, h)) continue;
-    const double u = draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(w.day));
-    if (u < yearly_closure(s, w, h)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
+    if (decides_to_close(s, w, h, w.day)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
   }
 }
 
@@ -161,6 +166,21 @@ void failures(const Setup& s, const StepContext& step, World& w) {
 
 }  // namespace
 
+bool decides_to_close(const Setup& s, const World& w, std::uint32_t h, std::int32_t day) {
+  if (w.homes.short_break[h] != 0) return false;  // short-break homes stand apart from this market
+  return draw_uniform(s.seed, streams::closure, w.homes.key[h], static_cast<std::uint32_t>(day)) < yearly_closure(s, w, h);
+}
+
+void open_home(const Setup& s, const StepContext& step, World& w, std::uint32_t h) {
+  w.homes.status[h] = HomeStatus::open;
+  w.homes.status_day[h] = kNever;
+  w.homes.opened_day[h] = w.day;
+  w.homes.booked_day[h] = w.day;
+  w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
+  ++w.totals.homes_opened[static_cast<std::size_t>(w.homes.area[h]) * kSectors + static_cast<std::size_t>(w.homes.sector[h])];
+  index_home(s, w, step.ws, h);
+}
+
 void announce_closure(const Setup& s, const StepContext& step, World& w, std::uint32_t h, std::int32_t notice_days) {
   w.homes.status[h] = HomeStatus::closing;
   w.homes.status_day[h] = w.day + notice_days;
@@ -206,7 +226,7 @@ void solve_supply_intercepts(const Setup& s, World& w) {
     for (int i = 0; i < 60; ++i) {
       w.signals.closure_intercept[k] = 0.5 * (low + high);
       double sum = 0;
-      for (const std::uint32_t h : homes) sum += young(w, h) ? 0.0 : yearly_closure(s, w, h);
+      for (const std::uint32_t h : homes) sum += yearly_closure(s, w, h);
       (sum / static_cast<double>(homes.size()) < s.closure[k] ? low : high) = w.signals.closure_intercept[k];
     }
   }
@@ -224,12 +244,16 @@ void group_sizes(World& w) {
 void strategy(const Setup& s, const StepContext& step, World& w) {
   if (step.live) shocks(s, step, w);
   change_statuses(s, step, w);
-  if (!step.live || s.v().supply().frozen()) return;
+  if (s.v().supply().frozen()) return;
+  const bool month_begins = ymd(Date{w.day}).day == 1;
+  if (!step.live) turn_over(s, step, w);
+  if (month_begins) fill_posts(s, w);
+  if (!step.live) return;
   yearly_decisions(s, step, w);
-  if (ymd(Date{w.day}).day != 1) return;
-  fill_posts(s, w);
+  if (!month_begins) return;
   review_staffing(s, w);
   failures(s, step, w);
+  takeovers(s, step, w);
   entries_of_month(s, w, w.day);
   group_sizes(w);
 }

@@ -20,6 +20,7 @@ namespace carepool {
 namespace {
 
 constexpr std::uint32_t kCouncilSlots = 1U << 20;  // slots of councils' own new homes, apart from entrants'
+constexpr std::uint32_t kBeforeTheStart = 1U << 15;  // of these, homes whose building began before the first day, and what replaces them
 std::uint64_t key_of_new(const Setup& s, std::uint32_t area, std::uint32_t year, std::uint32_t slot) {
   return home_key(area, year, slot) | (static_cast<std::uint64_t>(s.places[area].copy) << 63);
 }
@@ -207,21 +208,27 @@ void fill_pipeline(const Setup& s, World& w) {
   std::copy(factors.begin(), factors.end(), w.signals.pipeline_start.begin());
 }
 
-void replace_council_home(const Setup& s, World& w, std::uint32_t closed) {
-  Rng rng(s.seed, streams::entrant, combine_keys(w.homes.key[closed], 5));
-  if (rng.uniform() >= s.v().supply().council_build_per_year()) return;
+void council_home_like(const Setup& s, World& w, std::uint32_t like, bool before_the_start, std::int32_t opens) {
+  const auto slot = static_cast<std::uint32_t>(w.homes.key[like] & 0xFFFFU) ^ (before_the_start ? kBeforeTheStart : 0U);
   HomeSeed x;
-  x.area = w.homes.area[closed];
-  x.key = key_of_new(s, x.area, model_year(s, w.day) + 1, kCouncilSlots + static_cast<std::uint32_t>(w.homes.key[closed] & 0xFFFFU));
+  x.area = w.homes.area[like];
+  x.key = key_of_new(s, x.area, before_the_start ? 1U : model_year(s, w.day) + 1, kCouncilSlots + slot);
   x.sector = Sector::council;
-  x.provider = w.homes.provider[closed];
-  x.registered = w.homes.registered[closed];
-  x.bed_class = w.homes.bed_class[closed];
+  x.provider = w.homes.provider[like];
+  x.registered = w.homes.registered[like];
+  x.bed_class = w.homes.bed_class[like];
+  Rng rng(s.seed, streams::entrant_traits, x.key);
   x.at = scatter(s.places[x.area].at, s.places[x.area].radius_km, [&rng] { return rng.uniform(); });
   const std::uint32_t h = add_home(s, w, x);
   price_home(s, w, h, 1);
   w.homes.status[h] = HomeStatus::registering;
-  w.homes.status_day[h] = w.day + static_cast<std::int32_t>(s.v().supply().build_days());
+  w.homes.status_day[h] = opens;
+}
+
+void replace_council_home(const Setup& s, World& w, std::uint32_t closed) {
+  const auto& p = s.v().supply();
+  if (draw_uniform(s.seed, streams::entrant, combine_keys(w.homes.key[closed], 5), 0) >= p.council_build_per_year()) return;
+  council_home_like(s, w, closed, false, w.day + static_cast<std::int32_t>(p.build_days()));
 }
 
 std::uint32_t nearby_group(const Setup& s, const World& w, std::uint32_t home, double u) {

@@ -111,11 +111,8 @@ bool searchable(const World& w, std::size_t h) {
   return w.homes.status[h] == HomeStatus::open && w.homes.short_break[h] == 0;
 }
 
-// The day of a 365-day year counted from a fixed day, so that yearly decisions are spread evenly.
-std::size_t anniversary_of(const World& w, std::uint32_t home) { return static_cast<std::size_t>(mix64(w.homes.key[home]) % 365); }
-
 void index_anniversary(const World& w, Workspace& ws, std::uint32_t home) {
-  auto& list = ws.anniversaries[anniversary_of(w, home)];
+  auto& list = ws.anniversaries[static_cast<std::size_t>(anniversary_of(w, home))];
   const auto at = std::lower_bound(list.begin(), list.end(), home);
   if (at == list.end() || *at != home) list.insert(at, home);
 }
@@ -187,11 +184,14 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   build_kernel(s, ws);
   ws.admitted.assign(w.homes.size(), 0);
   ws.anniversaries.assign(365, {});
-  for (std::uint32_t h = 0; h < w.homes.size(); ++h) ws.anniversaries[anniversary_of(w, h)].push_back(h);
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) ws.anniversaries[static_cast<std::size_t>(anniversary_of(w, h))].push_back(h);
   ws.lists.assign(w.children.size(), {});
   index_rules(s, w, ws);
   ws.ready = true;
 }
+
+// The day of a 365-day year counted from a fixed day, so that yearly decisions are spread evenly.
+std::int32_t anniversary_of(const World& w, std::uint32_t home) { return static_cast<std::int32_t>(mix64(w.homes.key[home]) % 365); }
 
 void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t home) {
   if (!s.pools_world) see_homes(s, w, ws);

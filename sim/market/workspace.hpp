@@ -125,6 +125,7 @@ void give_list_back(Workspace&, std::uint32_t child);
 
 // Builds the indexes from the world where they are missing or stale.
 void prepare_workspace(const Setup&, const World&, Workspace&);
+std::int32_t anniversary_of(const World&, std::uint32_t home);                  // day of the 365 on which a home takes its yearly decisions
 void index_home(const Setup&, const World&, Workspace&, std::uint32_t home);   // after a home opened or closed
 void index_blocks(const World&, Workspace&, std::uint32_t home);               // after a block contract started or ended
 void index_rules(const Setup&, const World&, Workspace&);                      // after the rules changed

@@ -102,16 +102,18 @@ void open_now(const Setup& s, World& w, std::uint32_t h) {
   w.homes.booked_day[h] = s.prehistory_start;
 }
 
-// In a stationary market some homes are younger than a year, and some of those are still filling their posts: so on the first day and before it.
+// In a stationary market as many homes open in a year as close. Who opens during the pre-history stands until that day for a home like it that
+// closes (market/turnover); who opened in the year before a short pre-history is young from its first day.
 void age_of(const Setup& s, World& w, std::uint32_t h) {
   const auto& supply = s.v().supply();
-  if (supply.frozen() || s.first_day == s.prehistory_start) return;
+  const double rate = s.closure[static_cast<std::size_t>(w.homes.sector[h])];
+  if (supply.frozen() || s.first_day == s.prehistory_start || w.homes.short_break[h] != 0 || rate <= 0) return;
   constexpr double kYear = 365, kHalfMonth = 15;  // posts are reviewed on the first of a month
-  Rng rng(s.seed, streams::recent_opening, w.homes.key[h]);
-  if (rng.uniform() >= s.closure[static_cast<std::size_t>(w.homes.sector[h])]) return;
-  const double days = rng.uniform() * kYear;
-  w.homes.opened_day[h] = s.first_day - static_cast<std::int32_t>(days);
-  if (days < supply.fill_up_days() + kHalfMonth) w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
+  const double days = kYear / rate * draw_uniform(s.seed, streams::recent_opening, w.homes.key[h], 0);
+  if (days >= std::max(kYear, static_cast<double>(s.first_day - s.prehistory_start))) return;
+  w.homes.opened_day[h] = s.first_day - 1 - static_cast<std::int32_t>(days);
+  if (w.homes.opened_day[h] < s.prehistory_start && days < supply.fill_up_days() + kHalfMonth)
+    w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
 }
 
 void england_homes(const Setup& s, World& w, SupplyFit* fit) {

@@ -219,6 +219,7 @@ void visit_signals(T& t, F& f) {
   f(group, "closure_intercept", t.closure_intercept);
   f(group, "reference_margin", t.reference_margin);
   f(group, "voluntary_entry_share", t.voluntary_entry_share);
+  f(group, "takeover_per_year", t.takeover_per_year);
   f(group, "pipeline", t.pipeline);
   f(group, "pipeline_start", t.pipeline_start);
   f(group, "margin_start", t.margin_start);

@@ -260,6 +260,7 @@ struct Signals {
   std::array<double, kSectors> closure_intercept{};  // log-odds of a home's yearly closure at margin zero
   std::array<double, kSectors> reference_margin{};   // of homes, at the start
   double voluntary_entry_share = 0;             // of independent entrants, solved at the start
+  double takeover_per_year = 0;                 // chance that a group with one home sells it, solved at the start
   Column<double> pipeline, pipeline_start;      // [areas] share of today's filling left to an entrant when the homes under way have opened
   Column<double> margin_start;                  // [areas × classes] expected margin of an entrant at the start
   double paid_over_ask = 1;                     // mean spot fee over the ask of the winner, remembered

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # stationarity.sh - does England drift when nothing is done? Twenty seeds, ten years, no dated change: the slope of a straight line through the
 # monthly values, as a share of their mean, over seeds: mean, standard error, 95 % interval (Student's t), and whether it lies within ±0.5 % a year.
+# Of shares and margins also in points, where half a point of a small share is much and of a margin is little.
 #   bash tests/bench/stationarity.sh [SEEDS]   writes results/studies/stationarity/{slopes,table}.csv
 # CAREPOOL_BUILD names the build folder (default build/release).
 set -euo pipefail
@@ -32,11 +33,14 @@ seq 1 "$seeds" | xargs -P "$(nproc)" -I{} bash -c 'one_seed {}'
 { echo "measure,seed,months,mean,slope_per_year"; sort -t, -k1,1 -k2,2n "$scratch"/*.slopes; } >"$out/slopes.csv"
 awk -F, '
   function student(df) { split("12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160 2.145 2.131 2.120 2.110 2.101 2.093", t, " "); return df <= 19 ? t[df] : 1.96 + 2.5 / df }
-  NR == 1 { print "measure,seeds,mean,slope_per_year,standard_error,low,high,within_half_a_percent"; next }
+  function within(low, high) { return low > -0.005 && high < 0.005 ? "yes" : "no" }
+  NR == 1 { print "measure,seeds,mean,slope_per_year,standard_error,low,high,within_half_a_percent,points_low,points_high,within_half_a_point"; next }
   $1 != last { if (last != "") tell(); last = $1; n = s = ss = level = 0 }
   { ++n; s += $5; ss += $5 * $5; level += $4 }
-  function tell(  m, se, half) { m = s / n; se = n > 1 ? sqrt((ss - n * m * m) / (n - 1) / n) : 0; half = n > 1 ? student(n - 1) * se : 0
-    printf "%s,%d,%.5g,%.5f,%.5f,%.5f,%.5f,%s\n", last, n, level / n, m, se, m - half, m + half, (m - half > -0.005 && m + half < 0.005) ? "yes" : "no" }
+  function tell(  m, se, half) { m = s / n; se = n > 1 ? sqrt((ss - n * m * m) / (n - 1) / n) : 0; half = n > 1 ? student(n - 1) * se : 0; level /= n
+    printf "%s,%d,%.5g,%.5f,%.5f,%.5f,%.5f,%s", last, n, level, m, se, m - half, m + half, within(m - half, m + half)
+    if (last ~ /margin|share/) printf ",%.3f,%.3f,%s\n", 100 * level * (m - half), 100 * level * (m + half), within(level * (m - half), level * (m + half))
+    else print ",,," }
   END { tell() }
 ' "$out/slopes.csv" >"$out/table.csv"
 cat "$out/table.csv"
