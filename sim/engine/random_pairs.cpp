@@ -105,10 +105,20 @@ void draw_pairs(std::uint64_t key_of_first, const std::array<std::uint64_t, kPai
   else draw_pairs_sse2(key_of_first, second.data(), out.data());
 }
 
+void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second,
+                                 std::array<Block, kPairsAtOnce>& out) noexcept {
+  draw_pairs_sse2(key_of_first, second.data(), out.data());
+}
+
 #else
 
 void draw_pairs(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second, std::array<Block, kPairsAtOnce>& out) noexcept {
   for (std::size_t i = 0; i < kPairsAtOnce; ++i) out[i] = draw_pair(key_of_first, second[i]);
+}
+
+void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second,
+                                 std::array<Block, kPairsAtOnce>& out) noexcept {
+  draw_pairs(key_of_first, second, out);
 }
 
 #endif

@@ -161,6 +161,8 @@ TEST(Random, EightPairsAtOnceEqualOneByOne) {
     std::array<Block, kPairsAtOnce> blocks{};
     draw_pairs(key, second, blocks);
     for (std::size_t i = 0; i < kPairsAtOnce; ++i) EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i;
+    draw_pairs_on_any_processor(key, second, blocks);
+    for (std::size_t i = 0; i < kPairsAtOnce; ++i) EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i << ", without AVX2";
   }
 }
 
