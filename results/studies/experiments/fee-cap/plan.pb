@@ -1,4 +1,4 @@
-c3d3e13e26878c880.1.0fee-cap"/Fee cap - level, scope and rising costs (small)*ÜThree levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs.2ºexperiment: fee-cap
+1ab8a13bdec0ade60.1.0fee-cap"/Fee cap - level, scope and rising costs (small)*ÜThree levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs.2ºexperiment: fee-cap
 title: "Fee cap - level, scope and rising costs (small)"
 description: "Three levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs."
 base: "../../../scenarios/england.yaml"
@@ -57,27 +57,27 @@ keep-goingbO
 levelinstruments[north_cap].level¬£/week"Level240002500026500Jlinearb?
 scope"scope(2	the north2England2private providersJlinearbÇ
 real growth of costs*instruments[inflation].real_costs_per_yearper year"!Growth of care costs above prices2020.02JlinearPjK
-3cf06e15b0362944!instruments[north_cap].level=4000"4000"	the north"0j
-0839626444ec9fdd!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"	the north"0.02jI
-02508cbb7797a1e8!instruments[north_cap].level=4000"4000"England"0j}
-9decfbb3f9593f7f!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"England"0.02jS
-b355f201fad9ee06!instruments[north_cap].level=4000"4000"private providers"0já
-178436be9672b37e!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"private providers"0.02jK
-d854ef381aeca4ac!instruments[north_cap].level=5000"5000"	the north"0j
-570092687fd9ae2c!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"	the north"0.02jI
-b12c968aef6806dc!instruments[north_cap].level=5000"5000"England"0j}
-43dd53b00de9fb79!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"England"0.02jS
-f039b7e250a50468!instruments[north_cap].level=5000"5000"private providers"0já
-40b7778db25c78f8!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"private providers"0.02jK
-b00dd5fd9084b5c0!instruments[north_cap].level=6500"6500"	the north"0j
-c0dd113b3ed49ec6!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"	the north"0.02jI
-81d113b8012653c3!instruments[north_cap].level=6500"6500"England"0j}
-e70b7d7265e2a8fa!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"England"0.02jS
-ef7653927ce82cd5!instruments[north_cap].level=6500"6500"private providers"0já
-396a55f06c954a74!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"private providers"0.02r r r r r r r r r r		 r
+40ba666a171561cc!instruments[north_cap].level=4000"4000"	the north"0j
+2eb40cd0bca9cea5!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"	the north"0.02jI
+d10cc1efceffd8ac!instruments[north_cap].level=4000"4000"England"0j}
+888f05278d3ddd84!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"England"0.02jS
+a6be05628728f477!instruments[north_cap].level=4000"4000"private providers"0já
+981e21d76ea0706e!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"private providers"0.02jK
+b8b601cbe3c86f90!instruments[north_cap].level=5000"5000"	the north"0j
+04e466f59a09968d!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"	the north"0.02jI
+74ba543410ba6602!instruments[north_cap].level=5000"5000"England"0j}
+2384699478442874!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"England"0.02jS
+ef99a6cf2628f7e1!instruments[north_cap].level=5000"5000"private providers"0já
+d4df83b4fe0ff830!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"private providers"0.02jK
+10feb77db907dc9b!instruments[north_cap].level=6500"6500"	the north"0j
+0a39720ba0d7df42!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"	the north"0.02jI
+aec3003c47c9ba3f!instruments[north_cap].level=6500"6500"England"0j}
+4913bc92fe73ecf1!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"England"0.02jS
+1fa58a47de6de06e!instruments[north_cap].level=6500"6500"private providers"0já
+e83dd7c9e3756434!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"private providers"0.02r r r r r r r r r r		 r
 
- r r r r r r r äåJ
-1b3d3d5193aab587˜Iname: england
+ r r r r r r r ä©J
+1fe862fd07e45cacîJname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -251,6 +251,7 @@ supply:
   cash_weeks: 10  # weeks
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
+  takeover_ratio: 1  # ratio
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -356,8 +357,8 @@ record:
   groups: []
   every: month
   history: false
-äùJ
-1b3d3d5193aab587scope=the north˜Iname: england
+ä∫J
+1fe862fd07e45cacscope=the northîJname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -531,6 +532,7 @@ supply:
   cash_weeks: 10  # weeks
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
+  takeover_ratio: 1  # ratio
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -636,8 +638,8 @@ record:
   groups: []
   every: month
   history: false
-äÎI
-c81cc095a60a90cbscope=England«Iname: england
+äàJ
+2d0f19d99a2cb1abscope=England‰Iname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -811,6 +813,7 @@ supply:
   cash_weeks: 10  # weeks
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
+  takeover_ratio: 1  # ratio
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -916,8 +919,8 @@ record:
   groups: []
   every: month
   history: false
-ä¸I
-9dffc0baf2872f82scope=private providersŒIname: england
+äôJ
+92b176159858d741scope=private providersÎIname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -1091,6 +1094,7 @@ supply:
   cash_weeks: 10  # weeks
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
+  takeover_ratio: 1  # ratio
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share

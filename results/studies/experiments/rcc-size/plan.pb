@@ -1,4 +1,4 @@
-1d6785f5b1d43a880.1.0rcc-size"?How large an RCC, how many block beds, how many members (small)*‡Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted.2­
+d972144119d79caa0.1.0rcc-size"?How large an RCC, how many block beds, how many members (small)*‡Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted.2­
 experiment: rcc-size
 title: "How large an RCC, how many block beds, how many members (small)"
 description: "Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted."
@@ -49,27 +49,27 @@ keep-goingbm
 councils in an RCC&instruments[rcc].partition.target_sizecount"Councils in a group(21210240Jlinearbd
 block share!instruments[regional_block].shareshare"Share of placements20.0320.220.4Jlinearb_
 participation(instruments[rcc].partition.participationshare"Participation20.521Jlinearj 
-b584b1dd6fbf9b3e(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"1"0.03"0.5jp
-764546fe1f22e963(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03"1"0.03"1jw
-e098e44647369baa(instruments[rcc].partition.target_size=1,instruments[rcc].partition.participation=0.5"1"0.2"0.5jG
-ffb19c21a5036d88(instruments[rcc].partition.target_size=1"1"0.2"1jž
-8282aeb78a159526(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"1"0.4"0.5jn
-10b424e5c6109f1d(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4"1"0.4"1jw
-d2c75bc060f0210c&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"10"0.03"0.5jG
-5edc37f496a4fe12&instruments[regional_block].share=0.03"10"0.03"1jN
-8489cce16e620afc,instruments[rcc].partition.participation=0.5"10"0.2"0.5j
-2bee496d03b707be"10"0.2"1ju
-fbd2c8dd040709d5%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"10"0.4"0.5jE
-590a55f9c924aebb%instruments[regional_block].share=0.4"10"0.4"1j¢
-b759c127413472b2)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"40"0.03"0.5jr
-ffe329d8c294fc89)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03"40"0.03"1jy
-45ea0d2bc598c69d)instruments[rcc].partition.target_size=40,instruments[rcc].partition.participation=0.5"40"0.2"0.5jI
-a033d48f7b3a35cb)instruments[rcc].partition.target_size=40"40"0.2"1j 
-44e9227a62d56fbd)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"40"0.4"0.5jp
-1a37404a47ffce66)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4"40"0.4"1r r r r r r r r r r		 r
+4a2825b3632c18c6(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"1"0.03"0.5jp
+f7d6473ee7d38a23(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03"1"0.03"1jw
+5dbdd94274b71ed1(instruments[rcc].partition.target_size=1,instruments[rcc].partition.participation=0.5"1"0.2"0.5jG
+ed9ae7f84a523991(instruments[rcc].partition.target_size=1"1"0.2"1jž
+30f0fdcd78173cb4(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"1"0.4"0.5jn
+c483c20f3e9f8d47(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4"1"0.4"1jw
+8b69c419f3015526&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"10"0.03"0.5jG
+3999a7ef57041cc5&instruments[regional_block].share=0.03"10"0.03"1jN
+86f5c765c1b53a85,instruments[rcc].partition.participation=0.5"10"0.2"0.5j
+ca9c11e349add0d8"10"0.2"1ju
+e21c3d03bff7afc6%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"10"0.4"0.5jE
+17f7d2d254ac0ff6%instruments[regional_block].share=0.4"10"0.4"1j¢
+fcb97324d27e0746)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"40"0.03"0.5jr
+bb3d475e86adc4e9)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03"40"0.03"1jy
+a916e3854b4b90e2)instruments[rcc].partition.target_size=40,instruments[rcc].partition.participation=0.5"40"0.2"0.5jI
+299b3ed602c8850a)instruments[rcc].partition.target_size=40"40"0.2"1j 
+d63e9b6039f2c694)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"40"0.4"0.5jp
+0a8e1ae3e9a062f6)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4"40"0.4"1r r r r r r r r r r		 r
 
- r r r r r r r Š®L
-80611f1f49e29255™Lname: england
+ r r r r r r r ŠËL
+d714f2e333e68804¶Lname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -243,6 +243,7 @@ supply:
   cash_weeks: 10  # weeks
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
+  takeover_ratio: 1  # ratio
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
