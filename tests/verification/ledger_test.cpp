@@ -54,7 +54,7 @@ Ledger ledger_of(const World& w) {
   return out;
 }
 
-test::MarketRun year_with_everything_on(const std::string& fail_weeks) {
+test::MarketRun year_with_everything_on(const std::string& fail_weeks, const std::string& takeover_ratio) {
   // A week's wait costs a whole number of pence a day, so that waits can be counted in nights.
   const std::string text = R"(name: ledger
 start: 2025-04-01
@@ -71,11 +71,11 @@ instruments:
   - {name: closures, kind: closure_shock, from: 2025-07-01, share: 0.1, notice_days: 20}
   - {name: more_children, kind: demand_shock, from: 2025-09-01, factor: 1.2}
 )";
-  return test::MarketRun(test::scenario_text(text, {"supply.fail_weeks=" + fail_weeks}), 11);
+  return test::MarketRun(test::scenario_text(text, {"supply.fail_weeks=" + fail_weeks, "supply.takeover_ratio=" + takeover_ratio}), 11);
 }
 
 TEST(Ledger, RecomputedFromPlacementsIsEqualToThePenny) {
-  test::MarketRun run = year_with_everything_on("3");  // groups fail and homes change hands
+  test::MarketRun run = year_with_everything_on("3", "1");  // groups fail and homes change hands
   run.start();
   run.steps(365);
   const World& w = run.world;
@@ -114,7 +114,7 @@ TEST(Ledger, RecomputedFromPlacementsIsEqualToThePenny) {
 
 // Groups without a block contract have received what their children's spells say, each to the penny.
 TEST(Ledger, EveryGroupReceivedItsChildrensFees) {
-  test::MarketRun run = year_with_everything_on("500");  // no home changes hands
+  test::MarketRun run = year_with_everything_on("500", "0");  // no home changes hands
   run.start();
   run.steps(365);
   const World& w = run.world;
