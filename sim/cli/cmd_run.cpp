@@ -152,7 +152,9 @@ int run(const RunArguments& a) {
   manifest.peak_memory_bytes = store::peak_memory_bytes();
   folder.finish(manifest);
   print_run_summary(results, manifest, dir, a.format == "json");
-  return Interruptible::interrupted() && manifest.replicates < a.replicates ? kInterrupted : kDone;
+  if (manifest.replicates == a.replicates) return kDone;
+  fmt::print(stderr, "interrupted: {} of {} replicates were finished, and are what is kept\n", manifest.replicates, a.replicates);
+  return kInterrupted;
 }
 
 }  // namespace

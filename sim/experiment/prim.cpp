@@ -272,8 +272,8 @@ std::vector<PrimBox> prim_boxes(const std::vector<PrimFactor>& factors,
   Rows left = all;
   while (boxes.size() < options.most_boxes) {
     const auto box = one_box(s, left, of_interest, least);
-    // A box no denser than the rest explains nothing.
-    if (!box || box->density < 1.2 * density_of(s, left)) break;
+    // A box no denser than the rest, or than all points, explains nothing.
+    if (!box || box->density < 1.2 * std::max(density_of(s, left), density_of(s, all))) break;
     boxes.push_back(*box);
     std::erase_if(left, [&](std::uint32_t row) { return in_box(*box, x[row]); });
   }
@@ -295,11 +295,12 @@ std::string prim_text(const std::vector<PrimFactor>& factors, const std::vector<
   if (boxes.empty()) return text + " No simple condition tells them from the others.";
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const PrimBox& box = boxes[i];
+    const char* how_often = box.density >= 0.75 ? "" : box.density >= 0.5 ? "mostly " : "more often than elsewhere, but seldom, ";
     text += fmt::format(
-        " This is {}so {}: in {} of the {} points there (density {:.0f} %), which are {:.0f} % of all such "
-        "points (coverage).",
-        i == 0 ? "" : "also ", condition_text(factors, box), box.of_interest, box.points, 100 * box.density,
-        100 * box.coverage);
+        " This is {}{}so {}: in {} of the {} points there (density {:.0f} %, against {:.0f} % of all points), which are {:.0f} % of "
+        "all such points (coverage).",
+        i == 0 ? "" : "also ", how_often, condition_text(factors, box), box.of_interest, box.points, 100 * box.density,
+        100.0 * static_cast<double>(of_interest) / static_cast<double>(points), 100 * box.coverage);
   }
   return text;
 }

@@ -251,7 +251,7 @@ void instrument_is_in_force_in_the_run(const RuleContext& context) {
     const Period period = period_of(instrument);
     if (period.from >= last_day(context.values))
       context.warn(at(instrument, "from"), "'" + instrument.name() + "' starts on " + instrument.from() +
-                                               ", after the run's last day " +
+                                               ", and the run ends with the day before " +
                                                to_string(last_day(context.values)) + ": it has no effect");
     if (period.to <= first_day(context.values))
       context.warn(at(instrument, "to"), "'" + instrument.name() + "' ends on " + instrument.to() +
