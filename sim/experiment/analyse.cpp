@@ -313,8 +313,8 @@ class Analyst {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return found[a].mu_star > found[b].mu_star; });
     std::string text;
     for (std::size_t i = 0; i < std::min<std::size_t>(3, order.size()); ++i)
-      text += fmt::format("{}{} (μ* {:.3g}, 95 % interval {:.3g} to {:.3g})", i == 0 ? "" : ", then ", points_.name(order[i]), found[order[i]].mu_star,
-                          found[order[i]].mu_star_band.low, found[order[i]].mu_star_band.high);
+      text += fmt::format("{}{} (μ* {}, 95 % interval {} to {})", i == 0 ? "" : ", then ", points_.name(order[i]), amount(metric, found[order[i]].mu_star),
+                          number(metric, found[order[i]].mu_star_band.low), amount(metric, found[order[i]].mu_star_band.high));
     text = fmt::format("Over its whole range, the factor that moves {} most is {}.", label(metric), text);
     if (left_out > 0) text += fmt::format(" {} steps had an end without a value and were left out.", left_out);
     say("sensitivity", std::move(text));
@@ -390,6 +390,11 @@ class Analyst {
   }
 
   std::string amount(std::uint32_t metric, double value) const { return number(metric, value) + per(metric); }
+
+  // A value of the measure, and no difference: shares in per cent.
+  std::string level(std::uint32_t metric, double value) const {
+    return data_.metrics[metric].unit.starts_with("share") ? fmt::format("{:.1f} %", 100 * value) : amount(metric, value);
+  }
 
   std::string regret_sentence(std::uint32_t metric, const RegretTable& table, const std::vector<std::string>& policies, const std::vector<std::string>& futures) const {
     const RegretRow& least = table.rows[table.least_most];
@@ -521,7 +526,7 @@ class Analyst {
     const double bound = given != options_.thresholds.end() ? given->second : quantile_of_sorted(sorted, low_is_bad ? 0.25 : 0.75);
     std::vector<bool> interest;
     for (const double value : s.value) interest.push_back(low_is_bad ? value < bound : value > bound);
-    ask(metric, s, interest, fmt::format("{} is {} {:.4g}{}", id, low_is_bad ? "below" : "above", bound, given != options_.thresholds.end() ? "" : " (the worst quarter)"));
+    ask(metric, s, interest, fmt::format("{} is {} {}{}", label(metric), low_is_bad ? "below" : "above", level(metric, bound), given != options_.thresholds.end() ? "" : " (the worst quarter)"));
   }
 
   const ExperimentData& data_;

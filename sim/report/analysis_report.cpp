@@ -160,16 +160,20 @@ std::string sobol(const store::Analysis& a, const std::string& metric) {
 }
 
 std::string morris(const store::Analysis& a, const std::string& metric) {
+  const std::string unit = unit_of(a, metric);
+  const bool in_points = unit_is_share(unit);  // effects are differences
+  const double times = in_points ? 100 : 1;
   std::vector<Bar> bars;
   std::string rows;
   for (const store::MorrisRow& r : a.morris) {
     if (r.metric != metric) continue;
     bars.push_back({r.factor, r.mu_star, r.mu_star_low, r.mu_star_high, 0});
-    rows += "<tr><th scope=\"row\">" + escape(r.factor) + "</th>" + num(three(r.mu_star)) + num(three(r.mu_star_low) + " to " + three(r.mu_star_high)) + num(three(r.mu)) + num(three(r.sigma)) +
+    rows += "<tr><th scope=\"row\">" + escape(r.factor) + "</th>" + num(three(times * r.mu_star)) + num(three(times * r.mu_star_low) + " to " + three(times * r.mu_star_high)) +
+            num(three(times * r.mu)) + num(three(times * r.sigma)) +
             num(std::to_string(r.effects)) + num(std::to_string(r.left_out)) + "</tr>";
   }
   if (bars.empty()) return {};
-  return "<h3>" + measure_link(a.metrics, metric) + " <span class=\"unit\">" + escape(unit_in_words(unit_of(a, metric))) + "</span></h3>" +
+  return "<h3>" + measure_link(a.metrics, metric) + " <span class=\"unit\">" + (in_points ? "points" : escape(unit_in_words(unit))) + "</span></h3>" +
          bars_drawing(bars, "Morris’s measure of " + metric, std::numeric_limits<double>::quiet_NaN()) +
          "<div class=\"scroll\"><table class=\"years\"><thead><tr><th scope=\"col\">Factor</th><th scope=\"col\" class=\"num\">μ*</th><th scope=\"col\" class=\"num\">95 %</th><th scope=\"col\" "
          "class=\"num\">μ</th><th scope=\"col\" class=\"num\">σ</th><th scope=\"col\" class=\"num\">Steps</th><th scope=\"col\" class=\"num\">Left out</th></tr></thead><tbody>" +
@@ -183,7 +187,8 @@ std::string sensitivity(const store::Analysis& a) {
   if (body.empty()) return out + paragraph("This design does not say which factor matters how much; <code>design: {type: saltelli}</code> and <code>{type: morris}</code> do. The responses below show each factor by itself.") + "</section>";
   if (!a.sobol.empty())
     out += paragraph("The bar is the share of a measure’s variance that would vanish if the factor were known, dealings with other factors included; the dark part is what it does alone. The thin line is the "
-                     "95 % interval, the dashed line the noise floor. A row of the design with a missing value counts only for the factors whose three points are all there.");
+                     "95 % interval, the dashed line the noise floor. A row of the design with a missing value counts only for the factors whose three points are all there. "
+                     "These are estimates: with few rows they may lie below 0 % or above 100 %.");
   if (!a.morris.empty())
     out += paragraph("μ* is the mean size of a factor’s effect when it goes through its whole range, in the measure’s unit; σ says how much that depends on where the others stand. Steps with a missing end are left out.");
   return out + body + "</section>";
