@@ -8,6 +8,7 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "market/demand.hpp"
+#include "world/fetch.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -134,18 +135,13 @@ void pay_add_ons(World& w, std::uint32_t r, std::int32_t lived) {
   pay(w, r, Pay::add_ons, extra);
 }
 
-// Asks for the child whose need its nights are counted under; speed only.
-void fetch_child_at_home(const World& w, const PlacementAccount& a) {
-  if (a.setting == Setting::residential && a.child != kNobody) __builtin_prefetch(&w.children.care[a.child]);
-}
-
 // settle_placement for all, in one sweep.
 void settle_placements(World& w, std::int32_t to_day) {
   static_assert(kNobody + 1 == 0);
   Settlement sums{std::vector<Pence>(w.providers.size() + 1), {}};
   const auto rows = static_cast<std::uint32_t>(w.placements.size());
   for (std::uint32_t r = 0; r < rows; ++r) {
-    if (r + 16 < rows) fetch_child_at_home(w, w.placements.account[r + 16]);
+    fetch_child_at_home(w, r);
     PlacementAccount& a = w.placements.account[r];
     const std::int32_t days = to_day - a.settled_day;
     if (a.child == kNobody || days <= 0) continue;

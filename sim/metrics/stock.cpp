@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "world/fetch.hpp"
+
 namespace carepool::metrics {
 namespace {
 
@@ -77,11 +79,6 @@ struct Cell {
   std::int64_t placed = 0, outside = 0, beyond_20 = 0;
 };
 
-// Asks for the child whose need and plan will be read; speed only.
-void fetch_child_at_home(const World& w, const PlacementAccount& a) {
-  if (a.setting == Setting::residential && a.child != kNobody) __builtin_prefetch(&w.children.care[a.child]);
-}
-
 // Counters of one council and setting lie together and are added to without a branch: this is the longest loop of a month end.
 void count_placements(const World& w, Stock& x) {
   const Placements& p = w.placements;
@@ -89,7 +86,7 @@ void count_placements(const World& w, Stock& x) {
   std::array<std::int64_t, kSettings> bought{};
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
-    if (r + 16 < p.size()) fetch_child_at_home(w, p.account[r + 16]);
+    fetch_child_at_home(w, r);
     const PlacementAccount& a = p.account[r];
     if (a.child == kNobody) continue;
     const std::size_t setting = at(a.setting);
