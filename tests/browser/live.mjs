@@ -21,6 +21,12 @@ export function scenario(name = "england") {
   return join(SOURCE, "scenarios", `${name}.yaml`);
 }
 
+// Every server that was started and has not ended: a test that fails leaves its own running, and the file would wait for it.
+const running = new Set();
+export function stopAll() {
+  return Promise.all([...running].map((one) => one.stop()));
+}
+
 // Starts the server; resolves when it has printed its address. `stop` asks it to end, `kill` does not ask.
 export async function serve({ name, args = SMALL, file = scenario(), port = 0, keep = false, bind }) {
   const dir = join(WORK, name);
@@ -46,7 +52,7 @@ export async function serve({ name, args = SMALL, file = scenario(), port = 0, k
       await new Promise((later) => setTimeout(later, 20));
     }
   };
-  return {
+  const server = {
     address,
     lines,
     line,
@@ -56,6 +62,9 @@ export async function serve({ name, args = SMALL, file = scenario(), port = 0, k
     stop: () => (child.kill("SIGTERM"), ended),
     kill: () => (child.kill("SIGKILL"), ended),
   };
+  running.add(server);
+  void ended.then(() => running.delete(server));
+  return server;
 }
 
 // A page of its own context. Whatever it asks of anybody but the server is refused and noted; so is whatever its console complains of.

@@ -11,7 +11,7 @@ import { PNG } from "pngjs";
 
 import { openBrowser } from "./browser.mjs";
 import { nearest } from "./colours.mjs";
-import { CAREPOOL, PHONE, SMALL, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, view, waitPaused } from "./live.mjs";
+import { CAREPOOL, PHONE, SMALL, SOURCE, WORK, look, openLive, overflows, ready, serve, shot, stepBy, stopAll, view, waitPaused } from "./live.mjs";
 
 let browser;
 let server;
@@ -21,7 +21,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
-  await server?.stop();
+  await stopAll();
 });
 
 // A page of the trainer on a market that stands on its first day.
@@ -588,11 +588,12 @@ test("a lost connection shows, is tried again and comes back; a killed server th
   await shot(page, "desk-lost");
   const again = await serve({ name: "killed", port: own.port, keep: true });
   await page.getByRole("button", { name: "Try now" }).click();
-  await page.waitForFunction(() => window.carepoolLive.link.state.kind === "open" && window.carepoolLive.state.a, undefined, { timeout: 30000 });
+  await page.waitForFunction(() => window.carepoolLive.link.state.kind === "open" && window.carepoolLive.state.frame?.startShare === 1); // the days are lived again
   await page.locator(".banner").waitFor({ state: "hidden" });
+  const kept = page.waitForFunction(() => window.carepoolLive.state.instruments.some((one) => one.name === "demand_shock"), undefined, { timeout: 30000 });
+  assert.ok(await kept.then(() => true, () => false), "an acknowledged command is lost");
   const now = await look(page);
   assert.equal(now.session, before.session);
-  assert.ok(now.instruments.some((one) => one.name === "demand_shock"), "an acknowledged command is lost");
   assert.equal(now.playing, false);
   await stepBy(page, "month");
   problems.length = 0; // the browser itself reports the refused connections
