@@ -14,7 +14,9 @@
 
 int main(int argc, char** argv) {
 #ifdef CAREPOOL_MIMALLOC
-  mi_option_enable(mi_option_large_os_pages);  // the columns of a world are read in no order: fewer misses of the page table
+  // The columns of a world are read in no order: on huge pages the page table is missed less. Memory given back would be asked for again next month.
+  mi_option_enable(mi_option_large_os_pages);
+  mi_option_disable(mi_option_allow_decommit);
 #endif
   // A reader that closes its end early (`carepool params | head`) is no failure worth a signal.
   std::signal(SIGPIPE, SIG_IGN);

@@ -34,6 +34,25 @@ std::uint32_t Calendar::new_node(std::uint32_t next) {
 
 void Calendar::schedule(std::int32_t day, Event event) {
   if (day <= last_day_) throw std::logic_error("event for day " + std::to_string(day) + ", which is over");
+  if (n_coming_ == kComing) put_coming(kComing / 2);
+  coming_[n_coming_++] = {day, event};
+  if (const Slot& place = slot(day); place.first != kNone) {
+    const auto* node = reinterpret_cast<const char*>(&nodes_[place.first]);
+    __builtin_prefetch(node);
+    __builtin_prefetch(node + 64);
+  }
+  ++size_;
+  fingerprint_ += scrambled(day, event);
+}
+
+// The first `count` of those that wait find their place.
+void Calendar::put_coming(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) put(coming_[i].day, coming_[i].event);
+  std::copy(coming_.begin() + static_cast<std::ptrdiff_t>(count), coming_.begin() + static_cast<std::ptrdiff_t>(n_coming_), coming_.begin());
+  n_coming_ -= count;
+}
+
+void Calendar::put(std::int32_t day, const Event& event) {
   Slot& place = slot(day);
   if (place.first == kNone) place.day = day;
   if (place.day == day) {
@@ -43,8 +62,6 @@ void Calendar::schedule(std::int32_t day, Event event) {
   } else {
     beyond_[day].push_back(event);
   }
-  ++size_;
-  fingerprint_ += scrambled(day, event);
 }
 
 void Calendar::demand_nothing_skipped(std::int32_t day) const {
@@ -57,6 +74,7 @@ void Calendar::demand_nothing_skipped(std::int32_t day) const {
 
 void Calendar::take(std::int32_t day, std::vector<Event>& out) {
   if (day <= last_day_) throw std::logic_error("day " + std::to_string(day) + " was taken already");
+  put_coming(n_coming_);
   if (std::int64_t{day} != std::int64_t{last_day_} + 1) demand_nothing_skipped(day);
   last_day_ = day;
   out.clear();

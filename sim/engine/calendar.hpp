@@ -52,6 +52,7 @@ class Calendar {
     for (const Slot& place : ring_)
       for (std::uint32_t at = place.first; at != kNone; at = nodes_[at].next)
         for (std::uint32_t i = 0; i < nodes_[at].count; ++i) f(place.day, nodes_[at].events[i]);
+    for (std::size_t i = 0; i < n_coming_; ++i) f(coming_[i].day, coming_[i].event);
     for (const auto& [day, events] : beyond_)
       for (const Event& event : events) f(day, event);
   }
@@ -91,12 +92,18 @@ class Calendar {
     return ring_[static_cast<std::uint32_t>(day) % kRingDays];
   }
   [[nodiscard]] std::uint32_t new_node(std::uint32_t next);
+  void put(std::int32_t day, const Event& event);
+  void put_coming(std::size_t count);
   void demand_nothing_skipped(std::int32_t day) const;
 
   std::vector<Slot> ring_;
   std::vector<Node> nodes_;
   std::uint32_t free_ = kNone;  // first unused node
   std::map<std::int32_t, std::vector<Event>> beyond_;
+  // The latest events wait here until the memory of their day, which may lie anywhere, has been fetched.
+  static constexpr std::size_t kComing = 8;
+  std::array<DatedEvent, kComing> coming_{};
+  std::size_t n_coming_ = 0;
   std::size_t size_ = 0;
   std::uint64_t fingerprint_ = 0;
   std::int32_t last_day_;

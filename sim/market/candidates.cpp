@@ -39,6 +39,9 @@ std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
 #endif
 }
 
+constexpr std::uint64_t kNone = std::uint64_t{1} << 63U;
+constexpr std::size_t kFoundAtOnce = 4;  // homes of a word that are taken out of it without asking how many there are
+
 // Four groups of sixteen, the first lowest.
 constexpr std::size_t kGroupsOfWord = 64 / kSpotLanes;
 std::uint64_t lanes_of_word(const Block* blocks, std::uint32_t limit) {
@@ -82,6 +85,8 @@ float square_km(float miles) {
   return km * km;
 }
 
+// Homes are found in four passes over up to 64 groups, each without a branch that depends on what the one before it finds: a processor that guesses
+// such a branch wrong waits longer than the work takes.
 struct ListBuilder {
   const Setup& s;
   const World& w;
@@ -93,63 +98,109 @@ struct ListBuilder {
   std::uint32_t sure_below;     // bits below this pass at every home's gate
   const HomeSet* visible;       // what the council knows by itself; null: ask council_sees
   CandidateList& out;
-  float over_km2 = square_km(limit_miles) * 1.001F, under_km2 = from_miles > 0 ? square_km(from_miles) * 0.999F : 0.0F;
+  float over_km2, under_km2;    // squares surely outside the limits
 
-  // Beyond the rounding of miles_to_home, and cheaper.
-  [[nodiscard]] bool surely_outside(float x, float y) const {
-    const float dx = x - k.x_km, dy = y - k.y_km, square = dx * dx + dy * dy;
-    return (square > over_km2) | (square < under_km2);
-  }
-
-  // Groups wait here until there are enough for a full set of draws.
-  struct Waiting {
-    alignas(8) std::array<std::uint16_t, kPairsAtOnce> serving{}, with_block{};
-    std::array<std::uint64_t, kPairsAtOnce> group{};
-    std::array<const SpotHomes*, kPairsAtOnce> homes{};
+  static constexpr std::size_t kSets = 8, kWaiting = kSets * kPairsAtOnce;  // groups
+  struct Found {
+    std::uint16_t group;  // of those waiting
+    std::uint8_t home, bits;
   };
-  Waiting waiting{};
+  struct Scratch {
+    std::array<std::uint16_t, kWaiting> serving, with_block;
+    std::array<std::array<std::uint64_t, kPairsAtOnce>, kSets> group;
+    std::array<const SpotHomes*, kWaiting> homes;
+    std::array<std::array<Block, kPairsAtOnce>, kSets> blocks;
+    std::array<Found, kWaiting * kSpotLanes + kFoundAtOnce> found;
+    std::vector<std::uint32_t> areas;
+  };
+  Scratch& x;
   std::size_t n_waiting = 0;
 
-  void consider(const SpotHomes& homes, std::size_t i, std::uint32_t bits, bool sure) {
-    if (surely_outside(homes.x_km[i], homes.y_km[i])) return;
-    const float miles = miles_to_home(k, homes.x_km[i], homes.y_km[i]);
+  [[nodiscard]] const Block* block(std::size_t group) const { return x.blocks[0].data() + group; }
+
+  void draw() {
+    for (std::size_t set = 0; set * kPairsAtOnce < n_waiting; ++set)
+      if (all) x.blocks[set].fill(Block{});
+      else draw_pairs(pair, x.group[set], x.blocks[set]);
+  }
+
+  // Homes that serve the need and whose bits lie below the limit.
+  [[nodiscard]] std::size_t pass_gate(std::uint32_t limit, std::uint32_t limit_block) {
+    std::size_t n = 0;
+    for (std::size_t from = 0; from < n_waiting; from += kGroupsOfWord) {  // the homes of four groups in one word
+      std::uint64_t homes = lanes_of_word(block(from), limit);
+      if (const std::uint64_t with_block = word_of(&x.with_block[from]); with_block != 0) homes |= lanes_of_word(block(from), limit_block) & with_block;
+      homes &= word_of(&x.serving[from]);
+      do {  // a few at a time, mostly once
+        for (std::size_t i = 0; i < kFoundAtOnce; ++i, homes &= homes - 1) {
+          const auto at = static_cast<std::size_t>(__builtin_ctzll(homes | kNone));
+          x.found[n] = {static_cast<std::uint16_t>(from + at / kSpotLanes), static_cast<std::uint8_t>(at % kSpotLanes), 0};
+          n += homes != 0 ? 1 : 0;
+        }
+      } while (homes != 0);
+    }
+    return n;
+  }
+
+  // Those which are not surely too near or too far: beyond the rounding of miles_to_home, and cheaper.
+  [[nodiscard]] std::size_t within_reach(std::size_t n) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const Found f = x.found[i];
+      const float dx = x.homes[f.group]->x_km[f.home] - k.x_km, dy = x.homes[f.group]->y_km[f.home] - k.y_km, square = dx * dx + dy * dy;
+      x.found[kept] = {f.group, f.home, static_cast<std::uint8_t>(lane(*block(f.group), f.home))};
+      kept += static_cast<std::size_t>((square <= over_km2) & (square >= under_km2));
+    }
+    return kept;
+  }
+
+  void consider(const Found& f) {
+    const SpotHomes& homes = *x.homes[f.group];
+    const float miles = miles_to_home(k, homes.x_km[f.home], homes.y_km[f.home]);
     if (miles > limit_miles || miles <= from_miles) return;
-    const std::uint32_t home = homes.home[i];
-    if (!sure && !passes_gate(s, w, ws, k, home, bits)) return;
+    const std::uint32_t home = homes.home[f.home];
+    if (f.bits >= sure_below && !passes_gate(s, w, ws, k, home, f.bits)) return;
     if ((visible == nullptr || !visible->has(home)) && !council_sees(s, w, ws, k.council, home)) return;
-    append(out, {home, miles, all ? 0.0 : kTasteUnknown, static_cast<std::uint8_t>(bits)});
+    append(out, {home, miles, all ? 0.0 : kTasteUnknown, f.bits});
   }
 
   // `limit` for homes without a block, `limit_block` for those with one.
   void flush(std::uint32_t limit, std::uint32_t limit_block) {
     if (n_waiting == 0) return;
-    std::array<Block, kPairsAtOnce> blocks{};
-    if (!all) draw_pairs(pair, waiting.group, blocks);
-    for (std::size_t from = 0; from < n_waiting; from += kGroupsOfWord) {  // the homes of four groups in one word
-      std::uint64_t homes = lanes_of_word(&blocks[from], limit);
-      if (const std::uint64_t with_block = word_of(&waiting.with_block[from]); with_block != 0)
-        homes |= lanes_of_word(&blocks[from], limit_block) & with_block;
-      for (homes &= word_of(&waiting.serving[from]); homes != 0; homes &= homes - 1) {
-        const auto at = static_cast<std::size_t>(__builtin_ctzll(homes));
-        const std::size_t i = from + at / kSpotLanes, home = at % kSpotLanes;
-        const std::uint32_t bits = lane(blocks[i], home);
-        consider(*waiting.homes[i], home, bits, bits < sure_below);
-      }
-    }
+    for (std::size_t i = n_waiting; i % kGroupsOfWord != 0; ++i) x.serving[i] = x.with_block[i] = 0;
+    draw();
+    const std::size_t n = within_reach(pass_gate(limit, limit_block));
+    for (std::size_t i = 0; i < n; ++i) consider(x.found[i]);
     n_waiting = 0;
-    waiting.serving.fill(0);
+  }
+
+  // Areas which may have a home within the limits, nearest first. `child_off`: miles from the child to the centre of its council.
+  [[nodiscard]] std::size_t find_areas(double child_off) {
+    const auto& order = ws.reach[k.council];
+    const auto& miles = ws.reach_miles[k.council];
+    if (x.areas.size() < order.size()) x.areas.resize(order.size());
+    constexpr float kRounding = 0.01F;
+    const auto off = static_cast<float>(child_off) + kRounding;
+    const float furthest = limit_miles + off + ws.most_slack_miles;
+    std::size_t n = 0;
+    for (std::size_t i = 0; i < order.size() && miles[i] <= furthest; ++i) {
+      const float slack = off + ws.area_slack_miles[order[i]];
+      x.areas[n] = order[i];
+      n += static_cast<std::size_t>((miles[i] - slack <= limit_miles) & (miles[i] + slack >= from_miles));
+    }
+    return n;
   }
 
   void add(const AreaSpots& spots, std::uint32_t limit, std::uint32_t limit_block) {
     const auto need = static_cast<std::size_t>(k.need);
     for (std::size_t i = 0; i < spots.groups.size(); ++i) {
       const SpotGroup& g = spots.groups[i];
-      if (g.serving[need] == 0) continue;
-      waiting.serving[n_waiting] = g.serving[need];
-      waiting.with_block[n_waiting] = g.with_block;
-      waiting.group[n_waiting] = g.group;
-      waiting.homes[n_waiting] = &spots.homes[i];
-      if (++n_waiting == kPairsAtOnce) flush(limit, limit_block);
+      x.serving[n_waiting] = g.serving[need];
+      x.with_block[n_waiting] = g.with_block;
+      x.group[n_waiting / kPairsAtOnce][n_waiting % kPairsAtOnce] = g.group;
+      x.homes[n_waiting] = &spots.homes[i];
+      n_waiting += g.serving[need] != 0 ? 1 : 0;
+      if (n_waiting == kWaiting) flush(limit, limit_block);
     }
   }
 };
@@ -158,9 +209,10 @@ struct ListBuilder {
 void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, float from, double radius, CandidateList& out) {
   const bool all = s.v().offers().accept_all();
   const double least = std::min(1.0, k.gate * std::min({1.0, k.own_factor, s.v().offers().gate_own_home()}));
+  static thread_local ListBuilder::Scratch scratch;
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.care[k.child].key),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
-                      s.pools_world ? nullptr : &ws.visible[k.council], out};
+                      s.pools_world ? nullptr : &ws.visible[k.council], out, square_km(static_cast<float>(radius)) * 1.001F, from > 0 ? square_km(from) * 0.999F : 0.0F, scratch};
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
@@ -169,12 +221,9 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
     return std::pair{all ? 256U : lane_limit(widest), all ? 256U : lane_limit(widest * ws.most_acceptance)};
   };
   const auto elsewhere = limits(k.gate), own = limits(k.gate * std::max({1.0, k.own_factor, s.v().offers().gate_own_home()}));
-  const auto& order = ws.reach[k.council];
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const std::uint32_t area = order[i];
-    const double centre = static_cast<double>(ws.reach_miles[k.council][i]), slack = child_off + static_cast<double>(ws.area_slack_miles[area]);
-    if (centre - child_off - static_cast<double>(ws.most_slack_miles) > radius) break;  // nearest first
-    if (centre - slack > radius || centre + slack < static_cast<double>(from)) continue;
+  const std::size_t areas = builder.find_areas(child_off);
+  for (std::size_t i = 0; i < areas; ++i) {
+    const std::uint32_t area = scratch.areas[i];
     if (area != k.council || shares_homes) {
       const auto& limit = shares_homes ? own : elsewhere;
       builder.add(ws.spots[area], limit.first, limit.second);
@@ -197,7 +246,7 @@ void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeke
     if (static_cast<double>(miles) > radius) continue;
     const std::uint32_t bits = lane(draw_pair(pair, gate_group(w.homes.key[h])), gate_lane(w.homes.key[h]));
     bool known = false;
-    for (const Candidate& x : out.homes) known = known || x.home == h;
+    for (const std::uint32_t x : out.watch) known |= x >> 8U == h;
     if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))
       append(out, {h, miles, kTasteUnknown, static_cast<std::uint8_t>(bits)});
   }

@@ -8,7 +8,6 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "market/demand.hpp"
-#include "world/fetch.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -90,7 +89,7 @@ void book_nights_in_care(World& w, const PlacementAccount& a, std::int32_t days)
   const bool near_home = a.link == static_cast<std::uint8_t>(Link::sufficient) && a.in_area != 0;
   w.totals.nights_in_area[cell] += near_home ? days : 0;
   if (a.setting != Setting::residential && a.setting != Setting::crisis) return;
-  const std::size_t cn = static_cast<std::size_t>(a.payer) * kNeeds + static_cast<std::size_t>(w.children.care[a.child].need);
+  const std::size_t cn = static_cast<std::size_t>(a.payer) * kNeeds + static_cast<std::size_t>(need_now(a));
   w.totals.home_nights[cn * kLinks + a.link] += days;
   w.totals.home_nights_in_area[cn] += near_home ? days : 0;
 }
@@ -141,7 +140,6 @@ void settle_placements(World& w, std::int32_t to_day) {
   Settlement sums{std::vector<Pence>(w.providers.size() + 1), {}};
   const auto rows = static_cast<std::uint32_t>(w.placements.size());
   for (std::uint32_t r = 0; r < rows; ++r) {
-    fetch_child_at_home(w, r);
     PlacementAccount& a = w.placements.account[r];
     const std::int32_t days = to_day - a.settled_day;
     if (a.child == kNobody || days <= 0) continue;
@@ -287,6 +285,7 @@ std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, con
   p.account[r].days_waited = static_cast<std::uint16_t>(std::min(65535, w.day - c.search[child].referral_day));
   c.care[child].placement = r;
   c.care[child].state = ChildState::placed;
+  note_child_now(w, child);
   take_bed(w, r, +1);
   p.terms[r].hazard_per_day = static_cast<float>(breakdown_hazard(s, w, r, t.match));
   p.account[r].link = static_cast<std::uint8_t>(link_of(w, child));
@@ -369,6 +368,12 @@ void spend_breakdown_budget(World& w, std::uint32_t r, std::int32_t to_day) {
   float& left = w.children.care[p.account[r].child].breakdown_left;
   left = std::max(0.0F, left - p.terms[r].hazard_per_day * static_cast<float>(days));
   p.terms[r].hazard_from = to_day;
+}
+
+void note_child_now(World& w, std::uint32_t child) {
+  const ChildCare& c = w.children.care[child];
+  if (c.placement == kNobody) return;
+  w.placements.account[c.placement].child_now = static_cast<std::uint8_t>(static_cast<unsigned>(c.need) | (c.plan == Setting::fostering ? kPlanIsFostering : 0U));
 }
 
 void refresh_link(const Setup& s, World& w, std::uint32_t child) {

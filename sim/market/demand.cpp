@@ -8,6 +8,7 @@
 #include "engine/distributions.hpp"
 #include "engine/random.hpp"
 #include "market/care.hpp"
+#include "market/contracts.hpp"
 #include "world/child_path.hpp"
 #include "world/streams.hpp"
 
@@ -50,7 +51,9 @@ void care_event(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   if (next_care_day(s, c, child, w.day - 1) != w.day) return;
   if (c.care[child].exit_day != w.day) {
-    act_on(turn_path(s, w, child), s, w, child);
+    const Turn turn = turn_path(s, w, child);
+    note_child_now(w, child);
+    act_on(turn, s, w, child);
     return schedule_care(s, w, child);
   }
   if (leaves_at_its_own_rate(s, w, child)) return restart_clock(s, w, child);
@@ -94,8 +97,8 @@ void events(const Setup& s, World& w) {
     if (is_current(c, e)) due.push_back({c.care[e.index].key, e});
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.key != b.key ? a.key < b.key : a.event < b.event; });
   for (std::size_t i = 0; i < due.size(); ++i) {
-    if (i + 8 < due.size()) fetch_child(c, due[i + 8].event.index);
-    if (i + 4 < due.size()) fetch_placement(w, due[i + 4].event.index);
+    if (i + 16 < due.size()) fetch_child(c, due[i + 16].event.index);
+    if (i + 8 < due.size()) fetch_placement(w, due[i + 8].event.index);
     const Event& e = due[i].event;
     if (!is_current(c, e)) continue;  // left earlier today
     if (e.what == kCareEvent) care_event(s, w, e.index);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "world/fetch.hpp"
 
 namespace carepool::metrics {
 namespace {
@@ -63,7 +62,7 @@ void count_home_placement(const World& w, std::size_t r, Stock& x) {
   const std::size_t council = p.account[r].payer;
   x.in_homes[council] += 1;
   x.home_distances.push_back({static_cast<double>(p.terms[r].distance_miles), p.account[r].payer});
-  if (w.children.care[p.account[r].child].plan == Setting::fostering) x.want_of_foster[council] += 1;
+  if ((p.account[r].child_now & kPlanIsFostering) != 0) x.want_of_foster[council] += 1;
   if (p.home[r] != kNobody && w.homes.area[p.home[r]] != council) x.imported[w.homes.area[p.home[r]]] += 1;
   if (p.account[r].contract == Contract::in_house || p.account[r].sector == Sector::council) {
     x.in_house[council] += 1;
@@ -72,7 +71,7 @@ void count_home_placement(const World& w, std::size_t r, Stock& x) {
   x.contracts[at(p.account[r].contract)][council] += 1;
   const GroupSize size = p.account[r].provider == kNobody ? GroupSize::single : x.size_of_group(p.account[r].provider);
   x.fees.push_back({static_cast<double>(p.account[r].fee_pence_per_week + p.account[r].add_ons_pence_per_week) / 100.0, p.account[r].payer,
-                    w.children.care[p.account[r].child].need, p.account[r].sector, p.account[r].contract, size});
+                    need_now(p.account[r]), p.account[r].sector, p.account[r].contract, size});
 }
 
 struct Cell {
@@ -86,7 +85,6 @@ void count_placements(const World& w, Stock& x) {
   std::array<std::int64_t, kSettings> bought{};
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
-    fetch_child_at_home(w, r);
     const PlacementAccount& a = p.account[r];
     if (a.child == kNobody) continue;
     const std::size_t setting = at(a.setting);

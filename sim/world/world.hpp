@@ -103,8 +103,10 @@ struct alignas(64) PlacementAccount {  // who pays whom what, and which nights c
   std::uint8_t link = 0;                 // Link: the first link of sufficiency that fails, by 20 miles
   std::uint8_t in_area = 0;              // 1: in the council's own area
   std::uint8_t offers = 0;               // among which it was chosen, saturating
-  std::uint8_t unused = 0;               // fills the line
+  std::uint8_t child_now = 0;            // what month ends ask of the child: need today, and kPlanIsFostering
 };
+inline constexpr std::uint8_t kPlanIsFostering = 0x80;
+inline Need need_now(const PlacementAccount& a) { return static_cast<Need>(a.child_now & 0x0FU); }
 
 struct PlacementTerms {                  // what is read at the start and the end
   std::uint32_t pool = kNobody;          // row, kNobody outside pools of carers and supported places
