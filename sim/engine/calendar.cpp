@@ -72,7 +72,7 @@ void Calendar::demand_nothing_skipped(std::int32_t day) const {
     throw std::logic_error("events of day " + std::to_string(beyond_.begin()->first) + " were never taken");
 }
 
-void Calendar::take(std::int32_t day, std::vector<Event>& out) {
+void Calendar::take(std::int32_t day, std::vector<Event>& out, Order order) {
   if (day <= last_day_) throw std::logic_error("day " + std::to_string(day) + " was taken already");
   put_coming(n_coming_);
   if (std::int64_t{day} != std::int64_t{last_day_} + 1) demand_nothing_skipped(day);
@@ -97,7 +97,7 @@ void Calendar::take(std::int32_t day, std::vector<Event>& out) {
   }
   size_ -= out.size();
   for (const Event& event : out) fingerprint_ -= scrambled(day, event);
-  std::sort(out.begin(), out.end());
+  if (order == Order::sorted) std::sort(out.begin(), out.end());
 }
 
 std::vector<DatedEvent> Calendar::pending() const {

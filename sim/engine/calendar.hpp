@@ -38,7 +38,8 @@ class Calendar {
 
   // Replaces `out` by the day's events in order and forgets them. Days must rise; throws std::logic_error if
   // one with events was skipped.
-  void take(std::int32_t day, std::vector<Event>& out);
+  enum class Order : std::uint8_t { sorted, any };  // any: for who sorts the events anew
+  void take(std::int32_t day, std::vector<Event>& out, Order order = Order::sorted);
 
   // Every event still to come as f(day, event), by (day, what, index, stamp).
   template <class F>

@@ -193,12 +193,12 @@ struct ListBuilder {
 
   void add(const AreaSpots& spots, std::uint32_t limit, std::uint32_t limit_block) {
     const auto need = static_cast<std::size_t>(k.need);
-    for (std::size_t i = 0; i < spots.groups.size(); ++i) {
-      const SpotGroup& g = spots.groups[i];
+    for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) {
+      const SpotGroup& g = ws.spot_groups[i];
       x.serving[n_waiting] = g.serving[need];
       x.with_block[n_waiting] = g.with_block;
       x.group[n_waiting / kPairsAtOnce][n_waiting % kPairsAtOnce] = g.group;
-      x.homes[n_waiting] = &spots.homes[i];
+      x.homes[n_waiting] = &ws.spot_homes[i];
       n_waiting += g.serving[need] != 0 ? 1 : 0;
       if (n_waiting == kWaiting) flush(limit, limit_block);
     }
@@ -213,6 +213,7 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.care[k.child].key),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
                       s.pools_world ? nullptr : &ws.visible[k.council], out, square_km(static_cast<float>(radius)) * 1.001F, from > 0 ? square_km(from) * 0.999F : 0.0F, scratch};
+  if (builder.visible != nullptr) builder.visible->fetch();
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
   const auto& in_house = w.rules.body_of[static_cast<std::size_t>(Function::in_house)];
@@ -240,15 +241,20 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
 // Homes that opened since the list was made join it.
 void add_opened(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, double radius, CandidateList& out) {
   const std::uint64_t pair = pair_key(s.seed, streams::gate, w.children.care[k.child].key);
+  const double widest = k.gate * std::max({1.0, k.own_factor, s.v().offers().gate_own_home()}) * ws.most_acceptance;
+  const std::uint32_t limit = s.v().offers().accept_all() ? 256U : lane_limit(widest);
+  const float over_km2 = square_km(static_cast<float>(radius)) * 1.001F;
   for (const std::uint32_t h : ws.opened_today) {
     if (!serves(w.homes.bed_class[h], k.need) || w.homes.status[h] != HomeStatus::open) continue;
-    const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
-    if (static_cast<double>(miles) > radius) continue;
+    const float dx = w.homes.x_km[h] - k.x_km, dy = w.homes.y_km[h] - k.y_km;
+    if (dx * dx + dy * dy > over_km2) continue;
     const std::uint32_t bits = lane(draw_pair(pair, gate_group(w.homes.key[h])), gate_lane(w.homes.key[h]));
+    if (bits >= limit) continue;
+    const float miles = miles_to_home(k, w.homes.x_km[h], w.homes.y_km[h]);
+    if (static_cast<double>(miles) > radius || !passes_gate(s, w, ws, k, h, bits)) continue;
     bool known = false;
     for (const std::uint32_t x : out.watch) known |= x >> 8U == h;
-    if (!known && passes_gate(s, w, ws, k, h, bits) && council_sees(s, w, ws, k.council, h))
-      append(out, {h, miles, kTasteUnknown, static_cast<std::uint8_t>(bits)});
+    if (!known && council_sees(s, w, ws, k.council, h)) append(out, {h, miles, kTasteUnknown, static_cast<std::uint8_t>(bits)});
   }
 }
 

@@ -89,7 +89,7 @@ void fetch_placement(const World& w, std::uint32_t child) {
 
 void events(const Setup& s, World& w) {
   std::vector<Event> today;
-  w.calendar.take(w.day, today);
+  w.calendar.take(w.day, today, Calendar::Order::any);  // sorted by child below
   const Children& c = w.children;
   for (const Event& e : today) __builtin_prefetch(&c.care[e.index]);
   std::vector<Due> due;

@@ -125,15 +125,34 @@ void revise_asks(const Setup& s, World& w) {
   }
 }
 
-void observe_vacancies(const Setup&, const StepContext&, World& w) {
+// In three passes, without a branch: who has a vacancy follows no pattern, and most homes have none.
+void observe_vacancies(const Setup&, const StepContext& step, World& w) {
   Homes& homes = w.homes;
-  for (std::size_t h = 0; h < homes.size(); ++h) {  // without a branch: who has a vacancy follows no pattern
-    const bool counts = (homes.status[h] == HomeStatus::open) & (homes.sector[h] != Sector::council) & (homes.short_break[h] == 0);
-    const int beds = homes.staffed[h] - homes.block_beds[h];
-    const int free = beds - (homes.residents[h] - homes.block_used[h]);
-    const int vacant = counts ? std::max(0, free) : 0;
-    homes.cum_vacant_days[h] += vacant;
-    w.worth.exposure[static_cast<std::size_t>(homes.area[h]) * kBedClasses + static_cast<std::size_t>(homes.bed_class[h])] += vacant / 7.0;
+  const std::size_t n = homes.size();
+  auto& vacant = step.ws.vacant_today;
+  auto& with_vacancy = step.ws.with_vacancy;
+  vacant.resize(n);
+  with_vacancy.resize(n);
+  const HomeStatus* status = homes.status.data();
+  const Sector* sector = homes.sector.data();
+  const std::uint8_t* short_break = homes.short_break.data();
+  const std::uint16_t *staffed = homes.staffed.data(), *block_beds = homes.block_beds.data(), *residents = homes.residents.data(),
+                      *block_used = homes.block_used.data();
+  std::int16_t* out = vacant.data();
+  for (std::size_t h = 0; h < n; ++h) {
+    const bool counts = (status[h] == HomeStatus::open) & (sector[h] != Sector::council) & (short_break[h] == 0);
+    const auto free = static_cast<std::int16_t>(staffed[h] - block_beds[h] - (residents[h] - block_used[h]));
+    out[h] = counts && free > 0 ? free : std::int16_t{0};
+  }
+  std::size_t count = 0;
+  for (std::uint32_t h = 0; h < n; ++h) {
+    with_vacancy[count] = h;
+    count += out[h] != 0 ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t h = with_vacancy[i];
+    homes.cum_vacant_days[h] += vacant[h];
+    w.worth.exposure[static_cast<std::size_t>(homes.area[h]) * kBedClasses + static_cast<std::size_t>(homes.bed_class[h])] += vacant[h] / 7.0;
   }
 }
 

@@ -71,25 +71,49 @@ void see_homes(const Setup& s, const World& w, Workspace& ws) {
   for (; ws.homes_seen < w.homes.size(); ++ws.homes_seen) fill_visible(s, w, ws, ws.homes_seen);
 }
 
+// Every area's groups lie anew, with room for two more each.
+void make_room_for(Workspace& ws, std::uint32_t area, std::uint32_t groups) {
+  if (groups <= ws.spots[area].room) return;
+  constexpr std::uint32_t kSpare = 2;
+  std::vector<SpotGroup> spot_groups;
+  std::vector<SpotHomes> spot_homes;
+  for (std::uint32_t a = 0; a < ws.spots.size(); ++a) {
+    AreaSpots& spots = ws.spots[a];
+    const auto first = static_cast<std::uint32_t>(spot_groups.size());
+    spot_groups.insert(spot_groups.end(), ws.spot_groups.begin() + spots.first, ws.spot_groups.begin() + spots.first + spots.count);
+    spot_homes.insert(spot_homes.end(), ws.spot_homes.begin() + spots.first, ws.spot_homes.begin() + spots.first + spots.count);
+    spots.first = first;
+    spots.room = std::max(spots.count, a == area ? groups : 0U) + kSpare;
+    spot_groups.resize(first + spots.room);
+    spot_homes.resize(first + spots.room);
+  }
+  ws.spot_groups = std::move(spot_groups);
+  ws.spot_homes = std::move(spot_homes);
+}
+
 void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<std::uint32_t> homes) {
+  const auto group_of = [&w](std::uint32_t h) { return gate_group(w.homes.key[h]); };
+  std::sort(homes.begin(), homes.end(), [&](std::uint32_t a, std::uint32_t b) { return group_of(a) < group_of(b); });
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i < homes.size(); ++i) count += i == 0 || group_of(homes[i]) != group_of(homes[i - 1]) ? 1U : 0U;
+  make_room_for(ws, area, count);
   AreaSpots& spots = ws.spots[area];
-  spots.groups.clear();
-  spots.homes.clear();
-  std::sort(homes.begin(), homes.end(), [&w](std::uint32_t a, std::uint32_t b) { return gate_group(w.homes.key[a]) < gate_group(w.homes.key[b]); });
-  for (const std::uint32_t h : homes) {
-    const std::uint64_t group = gate_group(w.homes.key[h]);
-    if (spots.groups.empty() || spots.groups.back().group != group) {
-      spots.groups.push_back({group, {}, 0});
-      spots.homes.push_back({});
-      spots.homes.back().home.fill(kNobody);
+  spots.count = 0;
+  for (std::size_t i = 0; i < homes.size(); ++i) {
+    const std::uint32_t h = homes[i];
+    if (i == 0 || group_of(h) != group_of(homes[i - 1])) {
+      ws.spot_groups[spots.first + spots.count] = {group_of(h), {}, 0};
+      ws.spot_homes[spots.first + spots.count] = {};
+      ws.spot_homes[spots.first + spots.count].home.fill(kNobody);
+      ++spots.count;
     }
     const std::size_t lane = gate_lane(w.homes.key[h]);
     const auto bit = static_cast<std::uint16_t>(1U << lane);
-    SpotHomes& at = spots.homes.back();
+    SpotHomes& at = ws.spot_homes[spots.first + spots.count - 1];
     at.home[lane] = h;
     at.x_km[lane] = w.homes.x_km[h];
     at.y_km[lane] = w.homes.y_km[h];
-    SpotGroup& g = spots.groups.back();
+    SpotGroup& g = ws.spot_groups[spots.first + spots.count - 1];
     for (std::size_t n = 0; n < kNeeds; ++n)
       if (serves(w.homes.bed_class[h], static_cast<Need>(n))) g.serving[n] |= bit;
     if (!ws.blocks_of_home[h].empty()) g.with_block |= bit;
@@ -161,6 +185,8 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
   const std::size_t n = s.councils();
   build_reach(s, ws);
   ws.spots.assign(n, {});
+  ws.spot_groups.clear();
+  ws.spot_homes.clear();
   ws.area_slack_miles.assign(n, 0.0F);
   std::vector<std::vector<std::uint32_t>> by_area(n);
   for (std::size_t h = 0; h < w.homes.size(); ++h)
@@ -200,8 +226,9 @@ void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t hom
   index_anniversary(w, ws, home);
   const std::uint32_t area = w.homes.area[home];
   std::vector<std::uint32_t> homes;
-  for (const SpotHomes& group : ws.spots[area].homes)
-    for (const std::uint32_t h : group.home)
+  const AreaSpots spots = ws.spots[area];
+  for (std::uint32_t g = spots.first; g < spots.first + spots.count; ++g)
+    for (const std::uint32_t h : ws.spot_homes[g].home)
       if (h != kNobody && h != home && searchable(w, h)) homes.push_back(h);
   if (searchable(w, home)) {
     homes.push_back(home);
@@ -218,10 +245,10 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   list.clear();
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
-  AreaSpots& spots = ws.spots[w.homes.area[home]];
+  const AreaSpots spots = ws.spots[w.homes.area[home]];
   const unsigned bit = 1U << gate_lane(w.homes.key[home]);
-  for (SpotGroup& group : spots.groups)
-    if (group.group == gate_group(w.homes.key[home]))
+  for (std::uint32_t g = spots.first; g < spots.first + spots.count; ++g)
+    if (SpotGroup& group = ws.spot_groups[g]; group.group == gate_group(w.homes.key[home]))
       group.with_block = static_cast<std::uint16_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before

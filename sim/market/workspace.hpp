@@ -29,9 +29,8 @@ struct SpotHomes {         // the homes of a group, by gate_lane
   std::array<float, kSpotLanes> x_km, y_km;
 };
 
-struct AreaSpots {         // [groups of the area], in order
-  std::vector<SpotGroup> groups;
-  std::vector<SpotHomes> homes;
+struct AreaSpots {         // where the groups of an area lie, in order of their draws, in Workspace::spot_groups and spot_homes
+  std::uint32_t first = 0, count = 0, room = 0;
 };
 
 struct Candidate {         // a home that passed the lasting gate for one child
@@ -62,6 +61,9 @@ class HomeSet {            // homes by row, a bit each, so that the sets of all 
   [[nodiscard]] bool has(std::uint32_t home) const { return (bits_[home / 64] >> (home % 64) & 1U) != 0; }
   void add(std::uint32_t home) { bits_[home / 64] |= std::uint64_t{1} << (home % 64); }
   void make_room(std::size_t homes) { bits_.resize(homes / 64 + 1, 0); }
+  void fetch() const {     // asks for the memory that `has` reads; speed only
+    for (std::size_t i = 0; i < bits_.size(); i += 8) __builtin_prefetch(&bits_[i]);
+  }
 
  private:
   std::vector<std::uint64_t> bits_;
@@ -89,6 +91,8 @@ struct Workspace {
   Workers workers;
   bool ready = false;                                     // indexes built
   std::vector<AreaSpots> spots;                           // [areas] open homes by gate group
+  std::vector<SpotGroup> spot_groups;                     // of all areas, each with some room to spare; close together, since lists read them all
+  std::vector<SpotHomes> spot_homes;                      // likewise
   double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
@@ -110,6 +114,8 @@ struct Workspace {
   std::vector<std::array<double, kNeeds>> fee_path;       // [28-day steps of the pre-history] mean new fees, for rebasing the start
   std::vector<double> kernel;                             // [areas × areas] Gaussian weights of the local market
   std::vector<std::vector<std::uint32_t>> anniversaries;  // [365] homes whose yearly decisions fall on that day of the model's year, by row
+  std::vector<std::int16_t> vacant_today;                 // [homes] scratch of the day's count of vacancies
+  std::vector<std::uint32_t> with_vacancy;                // likewise
   std::vector<std::uint8_t> admitted;                     // [homes] one admission per home and day
 };
 

@@ -1,6 +1,9 @@
 #include "metrics/stock.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
+#include <vector>
 
 
 namespace carepool::metrics {
@@ -78,6 +81,18 @@ struct Cell {
   std::int64_t placed = 0, outside = 0, beyond_20 = 0;
 };
 
+// Places are sorted and not the rows, which are three times as long.
+void sort_by_pounds(std::vector<HomeFee>& fees) {
+  std::vector<std::pair<double, std::uint32_t>> order;
+  order.reserve(fees.size());
+  for (const HomeFee& x : fees) order.emplace_back(x.pounds, static_cast<std::uint32_t>(order.size()));
+  std::sort(order.begin(), order.end());
+  std::vector<HomeFee> sorted;
+  sorted.reserve(fees.size());
+  for (const auto& [pounds, at] : order) sorted.push_back(fees[at]);
+  fees = std::move(sorted);
+}
+
 // Counters of one council and setting lie together and are added to without a branch: this is the longest loop of a month end.
 void count_placements(const World& w, Stock& x) {
   const Placements& p = w.placements;
@@ -107,7 +122,7 @@ void count_placements(const World& w, Stock& x) {
       x.beyond_20[s][c] = static_cast<double>(cell.beyond_20);
     }
   }
-  std::sort(x.fees.begin(), x.fees.end(), [](const HomeFee& a, const HomeFee& b) { return a.pounds < b.pounds; });
+  sort_by_pounds(x.fees);
 }
 
 // Placements of the last twelve months: those that started in them, and the one that was running when they began.
