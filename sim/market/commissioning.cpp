@@ -42,7 +42,7 @@ std::vector<double> residents_by_need(const Setup& s, const World& w) {
   std::vector<double> x(s.councils() * kNeeds, 0.0);
   const Placements& p = w.placements;
   for (std::size_t r = 0; r < p.size(); ++r)
-    if (p.account[r].child != kNobody && p.home[r] != kNobody && p.account[r].sector != Sector::council) x[p.account[r].payer * kNeeds + static_cast<std::size_t>(p.account[r].need)] += 1;
+    if (p.home[r] != kNobody && p.account[r].sector != Sector::council) x[p.account[r].payer * kNeeds + static_cast<std::size_t>(p.account[r].need)] += 1;
   return x;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
@@ -52,6 +53,10 @@ bool siblings_apart(const World& w, std::uint32_t child) {
   const std::uint32_t sib = c.care[child].sibling;
   if (sib == kNobody || c.care[sib].placement == kNobody || c.care[sib].plan != c.care[child].plan) return false;
   return !together(w.placements, c.care[child].placement, c.care[sib].placement);
+}
+
+std::uint8_t child_now(const ChildCare& c) {
+  return static_cast<std::uint8_t>(static_cast<unsigned>(c.need) | (c.plan == Setting::fostering ? kPlanIsFostering : 0U));
 }
 
 Link link_of(const World& w, std::uint32_t child) {
@@ -262,6 +267,7 @@ void pay_outside(World& w, std::uint32_t council, Pay what, Pence amount) {
 
 std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, const StartTerms& t) {
   Children& c = w.children;
+  if (c.care[child].placement != kNobody) throw std::logic_error("a child who lives somewhere is placed again: its placement has to end first");
   if (c.care[child].state == ChildState::waiting) settle_waiting(s, w, child, w.day);
   const std::uint32_t r = new_placement_row(w);
   Placements& p = w.placements;
@@ -285,7 +291,7 @@ std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, con
   p.account[r].days_waited = static_cast<std::uint16_t>(std::min(65535, w.day - c.search[child].referral_day));
   c.care[child].placement = r;
   c.care[child].state = ChildState::placed;
-  note_child_now(w, child);
+  p.account[r].child_now = child_now(c.care[child]);
   take_bed(w, r, +1);
   p.terms[r].hazard_per_day = static_cast<float>(breakdown_hazard(s, w, r, t.match));
   p.account[r].link = static_cast<std::uint8_t>(link_of(w, child));
@@ -370,19 +376,16 @@ void spend_breakdown_budget(World& w, std::uint32_t r, std::int32_t to_day) {
   p.terms[r].hazard_from = to_day;
 }
 
-void note_child_now(World& w, std::uint32_t child) {
-  const ChildCare& c = w.children.care[child];
-  if (c.placement == kNobody) return;
-  w.placements.account[c.placement].child_now = static_cast<std::uint8_t>(static_cast<unsigned>(c.need) | (c.plan == Setting::fostering ? kPlanIsFostering : 0U));
-}
-
+// Nights up to today are booked as they were lived.
 void refresh_link(const Setup& s, World& w, std::uint32_t child) {
   const std::uint32_t r = w.children.care[child].placement;
   if (r == kNobody) return;
   const auto link = static_cast<std::uint8_t>(link_of(w, child));
-  if (link == w.placements.account[r].link) return;
+  const std::uint8_t now = child_now(w.children.care[child]);
+  if (link == w.placements.account[r].link && now == w.placements.account[r].child_now) return;
   settle_placement(s, w, r, w.day);
   w.placements.account[r].link = link;
+  w.placements.account[r].child_now = now;
 }
 
 double cap_per_week(const World& w, std::uint32_t council, Setting setting, Need need, Contract contract, Sector sector, bool relabelled,

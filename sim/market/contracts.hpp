@@ -31,8 +31,7 @@ void settle_everything(const Setup&, World&, std::int32_t to_day);              
 void close_placement_row(const Setup&, World&, std::uint32_t placement, EndReason reason);
 void change_fee(const Setup&, World&, std::uint32_t placement, Pence fee, Pence add_ons);    // from today
 void spend_breakdown_budget(World&, std::uint32_t placement, std::int32_t to_day);
-void note_child_now(World&, std::uint32_t child);                                            // after its need or plan changed
-void refresh_link(const Setup&, World&, std::uint32_t child);                                // after a sibling moved
+void refresh_link(const Setup&, World&, std::uint32_t child);                                // after its need or plan changed, or a sibling moved
 // The lowest cap on a fee of this kind today, £/week; infinity where none applies. `relabelled`: held against the next higher need.
 double cap_per_week(const World&, std::uint32_t council, Setting, Need, Contract, Sector, bool relabelled, const CapRule** which);
 // Books a block up to to_day, then changes its use by `step`; `resold`: by a child of a council outside the contract.

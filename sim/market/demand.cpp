@@ -51,9 +51,9 @@ void care_event(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   if (next_care_day(s, c, child, w.day - 1) != w.day) return;
   if (c.care[child].exit_day != w.day) {
-    const Turn turn = turn_path(s, w, child);
-    note_child_now(w, child);
-    act_on(turn, s, w, child);
+    act_on(turn_path(s, w, child), s, w, child);
+    refresh_link(s, w, child);
+    if (c.care[child].sibling != kNobody) refresh_link(s, w, c.care[child].sibling);
     return schedule_care(s, w, child);
   }
   if (leaves_at_its_own_rate(s, w, child)) return restart_clock(s, w, child);
@@ -73,6 +73,8 @@ struct Due {
   std::uint64_t key;
   Event event;
 };
+
+constexpr std::size_t kAtOnce = 8;  // children whose memory is asked for together, so that the waits overlap
 
 // Asks for what will soon be read of a child, then of its placement; speed only.
 void fetch_child(const Children& c, std::uint32_t row) {
@@ -97,8 +99,10 @@ void events(const Setup& s, World& w) {
     if (is_current(c, e)) due.push_back({c.care[e.index].key, e});
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) { return a.key != b.key ? a.key < b.key : a.event < b.event; });
   for (std::size_t i = 0; i < due.size(); ++i) {
-    if (i + 16 < due.size()) fetch_child(c, due[i + 16].event.index);
-    if (i + 8 < due.size()) fetch_placement(w, due[i + 8].event.index);
+    if (i % kAtOnce == 0) {
+      for (std::size_t j = i + 2 * kAtOnce; j < std::min(due.size(), i + 3 * kAtOnce); ++j) fetch_child(c, due[j].event.index);
+      for (std::size_t j = i + kAtOnce; j < std::min(due.size(), i + 2 * kAtOnce); ++j) fetch_placement(w, due[j].event.index);
+    }
     const Event& e = due[i].event;
     if (!is_current(c, e)) continue;  // left earlier today
     if (e.what == kCareEvent) care_event(s, w, e.index);

@@ -18,10 +18,6 @@ namespace {
 constexpr double kMilesNear = 20;
 constexpr double kDutySurplus = 100000;  // £/week: a home with a duty to accept prefers that child to any other
 
-int spot_beds_free(const Homes& h, std::uint32_t home) {
-  return h.staffed[home] - h.block_beds[home] - (h.residents[home] - h.block_used[home]);
-}
-
 struct Evaluator {
   const Setup& s;
   const World& w;
@@ -84,7 +80,7 @@ struct Evaluator {
   // A home that declines goes on declining until prices or terms change, or until fewer live there: the most people with whom it need be asked.
   // The margin keeps rounding from ever hushing a home that would accept.
   std::uint8_t asked_with(const Candidate& x, double best) const {
-    if (!ws.blocks_of_home[x.home].empty()) return kAskAnyway;
+    if (ws.has_block[x.home] != 0) return kAskAnyway;
     const double per_resident = s.v().offers().mix_per_resident();
     if (best < -1e-6 || per_resident <= 0) return best < -1e-6 ? std::uint8_t{0} : kAskAnyway;
     return static_cast<std::uint8_t>(std::min<double>(kAskAnyway, std::floor((best + 1e-6) / per_resident) + 1));
@@ -108,6 +104,7 @@ struct Evaluator {
     const std::uint32_t h = x.home;
     if (static_cast<double>(x.miles) > k.radius_miles) return false;
     o = Offer{h, kNobody, kNobody, Tier::spot, false, x.miles, 0, 0, 0, 0, std::numeric_limits<double>::infinity(), 0};
+    if ((ws.beds_today[h] & kHasBlock) == 0) return evaluate_free_bed(x, watch, o);
     if (const std::uint32_t b = block_bed(x); b != kNobody) return offer_block(x, b, o);
     const std::uint32_t sold = bed_for_sale(x);
     if (sold == kNobody) return evaluate_free_bed(x, watch, o);
@@ -123,7 +120,7 @@ struct Evaluator {
     const std::uint32_t h = x.home;
     const Homes& homes = w.homes;
     const auto n = static_cast<std::size_t>(k.need);
-    if (spot_beds_free(homes, h) <= 0 || !at_gate(x, 1)) return false;
+    if ((ws.beds_today[h] & ~kHasBlock) == 0 || !at_gate(x, 1)) return false;
     if (own_home(w, k, h)) {
       if (x.taste == kTasteUnknown) x.taste = taste_of(s, w, k.child, h);
       return offer_own(x, o);
@@ -213,19 +210,30 @@ struct Evaluator {
   }
 };
 
-// [homes] See Workspace::people_today. Without a branch, so that vector registers do it.
-void count_people(const Homes& homes, std::vector<std::uint8_t>& people) {
+// [homes] See Workspace::people_today and beds_today. Without a branch, so that vector registers do it.
+void count_people_and_beds(const Homes& homes, Workspace& ws) {
   const std::size_t n = homes.size();
-  people.resize(n);
+  ws.people_today.resize(n);
+  ws.beds_today.resize(n);
+  ws.has_block.resize(n, 0);
   const HomeStatus* status = homes.status.data();
-  const std::uint16_t *residents = homes.residents.data(), *staffed = homes.staffed.data(), *yesterday = homes.residents_yesterday.data();
-  std::uint8_t* out = people.data();
+  const std::uint16_t *residents = homes.residents.data(), *staffed = homes.staffed.data(), *yesterday = homes.residents_yesterday.data(),
+                      *block_beds = homes.block_beds.data(), *block_used = homes.block_used.data();
+  const std::uint8_t* has_block = ws.has_block.data();
+  std::uint8_t *people = ws.people_today.data(), *beds = ws.beds_today.data();
   for (std::size_t h = 0; h < n; ++h) {
     const bool free = (status[h] == HomeStatus::open) & (residents[h] < staffed[h]);
     const std::uint16_t seen = yesterday[h] < kAskAnyway - 1 ? static_cast<std::uint16_t>(yesterday[h] + 1) : std::uint16_t{kAskAnyway};
-    out[h] = free ? static_cast<std::uint8_t>(seen) : kNoBedFree;
+    people[h] = free ? static_cast<std::uint8_t>(seen) : kNoBedFree;
+  }
+  constexpr int kMost = kHasBlock - 1;
+  for (std::size_t h = 0; h < n; ++h) {
+    const int spot = staffed[h] - block_beds[h] - (residents[h] - block_used[h]);
+    beds[h] = static_cast<std::uint8_t>((spot < 0 ? 0 : spot > kMost ? kMost : spot) | has_block[h]);
   }
 }
+
+constexpr std::size_t kAtOnce = 8;  // searchers whose memory is asked for together, so that the waits overlap
 
 // Asks for what will soon be read of a searcher; speed only.
 void fetch_searcher(const World& w, const Workspace& ws, std::uint32_t child) {
@@ -246,14 +254,15 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   Workspace& ws = step.ws;
   if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());
   const World& seen = w;
-  count_people(w.homes, ws.people_today);
+  count_people_and_beds(w.homes, ws);
   // The first day on which asks, list prices, blocks or rules may differ from today's.
   const std::int32_t next_change = std::min(add_months(Date{w.day}, 1).days - ymd(Date{w.day}).day + 1, next_price_day(s, w.day));
   const std::uint8_t* people = ws.people_today.data();
   ws.workers.for_range(searchers.size(), 32, [&](std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
-      if (i + 4 < end) fetch_searcher(seen, ws, searchers[i + 4]);
+      if ((i - begin) % kAtOnce == 0)
+        for (std::size_t j = i + kAtOnce; j < std::min(end, i + 2 * kAtOnce); ++j) fetch_searcher(seen, ws, searchers[j]);
       const Seeker k = seeker_of(s, seen, child);
       refresh_candidates(s, seen, ws, k);
       auto& out = ws.offers[i];

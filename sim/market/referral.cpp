@@ -81,8 +81,10 @@ std::uint32_t pick_pool(const World& w, const Reach& r, double u) {
   return last;
 }
 
+// Whoever lives elsewhere meanwhile (in a crisis placement, or in a home for want of a carer) moves.
 void start_in_pool(const Setup& s, World& w, std::uint32_t child, std::uint32_t pool, double scatter) {
   const Pools& pools = w.pools;
+  if (w.children.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
   StartTerms t;
   t.setting = pools.setting[pool];
   t.sector = pools.sector[pool];
@@ -116,12 +118,10 @@ bool try_foster(const Setup& s, const StepContext& step, World& w, std::uint32_t
   const double scatter = f.scatter_miles() + s.places[council].radius_km / kKmPerMile;
   const Reach usual = w.day == s.prehistory_start && !s.pools_world ? as_usual(s, w, r) : r;
   if (r.own != kNobody && r.own_vacant > 0 && u >= none_suits(s, need, usual.own_vacant)) {
-    if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     start_in_pool(s, w, child, r.own, scatter);
     return true;
   }
   if (r.others_vacant > 0 && u >= none_suits(s, need, usual.own_vacant + usual.others_vacant)) {
-    if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::step_down);
     const double v = draw_uniform(s.seed, streams::foster_to_home, c.care[child].key, 0x80000000U | c.care[child].plan_ordinal);
     start_in_pool(s, w, child, pick_pool(w, r, v), scatter);
     return true;

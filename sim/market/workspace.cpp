@@ -197,8 +197,12 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
     }
   ws.most_slack_miles = n > 0 ? *std::max_element(ws.area_slack_miles.begin(), ws.area_slack_miles.end()) : 0.0F;
   ws.blocks_of_home.assign(w.homes.size(), {});
+  ws.has_block.assign(w.homes.size(), 0);
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
-    if (w.blocks.live[b] != 0) ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
+    if (w.blocks.live[b] != 0) {
+      ws.blocks_of_home[w.blocks.home[b]].push_back(static_cast<std::uint32_t>(b));
+      ws.has_block[w.blocks.home[b]] = kHasBlock;
+    }
   index_acceptance(w, ws);
   for (std::uint32_t a = 0; a < n; ++a) index_area(w, ws, a, by_area[a]);
   if (!s.pools_world) {
@@ -222,6 +226,7 @@ std::int32_t anniversary_of(const World& w, std::uint32_t home) { return static_
 void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t home) {
   if (!s.pools_world) see_homes(s, w, ws);
   if (ws.blocks_of_home.size() < w.homes.size()) ws.blocks_of_home.resize(w.homes.size());
+  if (ws.has_block.size() < w.homes.size()) ws.has_block.resize(w.homes.size(), 0);
   if (ws.admitted.size() < w.homes.size()) ws.admitted.resize(w.homes.size(), 0);
   index_anniversary(w, ws, home);
   const std::uint32_t area = w.homes.area[home];
@@ -245,6 +250,7 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   list.clear();
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0 && w.blocks.home[b] == home) list.push_back(static_cast<std::uint32_t>(b));
+  ws.has_block[home] = list.empty() ? std::uint8_t{0} : kHasBlock;
   const AreaSpots spots = ws.spots[w.homes.area[home]];
   const unsigned bit = 1U << gate_lane(w.homes.key[home]);
   for (std::uint32_t g = spots.first; g < spots.first + spots.count; ++g)

@@ -55,6 +55,7 @@ struct CandidateList {
   }
 };
 constexpr std::uint8_t kNoBedFree = 255, kAskAnyway = 254;  // people; the most people
+constexpr std::uint8_t kHasBlock = 0x80;
 
 class HomeSet {            // homes by row, a bit each, so that the sets of all councils stay in the cache
  public:
@@ -101,8 +102,10 @@ struct Workspace {
   std::size_t homes_seen = 0;                             // rows for which `visible` is filled
   std::vector<HomeSet> visible;                           // [councils] homes that the council's own brokerage knows
   std::vector<std::uint8_t> people_today;                 // [homes] yesterday's residents + 1, saturating; kNoBedFree: not open or full as the offers phase begins
+  std::vector<std::uint8_t> beds_today;                   // [homes] free spot beds as the offers phase begins, and kHasBlock
   std::vector<std::vector<std::uint32_t>> foster_reach, supported_reach;  // [councils] rows of pools, nearest first
   std::vector<std::vector<std::uint32_t>> blocks_of_home; // [homes] live contract rows
+  std::vector<std::uint8_t> has_block;                    // [homes] kHasBlock: that list is not empty; else 0
   std::vector<std::vector<std::uint32_t>> frameworks_of;  // [councils] indices of frameworks that it may call off
   std::vector<CandidateList> lists;                       // [child rows] of open referrals
   std::vector<CandidateList> spare_lists;                 // empty ones with room, for the next referrals: few search at once
