@@ -4,6 +4,7 @@
 
 #include "base/date.hpp"
 #include "market/contracts.hpp"
+#include "market/debt.hpp"
 #include "market/finance.hpp"
 #include "market/phases.hpp"
 
@@ -45,13 +46,13 @@ void book_agencies(const Setup& s, World& w, std::int32_t days) {
 
 void close_month_of_groups(const Setup& s, World& w, const std::vector<Pence>& variable_before) {
   Providers& g = w.providers;
-  for (std::size_t i = 0; i < g.size(); ++i) {
+  for (std::uint32_t i = 0; i < g.size(); ++i) {
     if (g.kind[i] == 0) g.cash[i] -= g.cum_variable[i] - variable_before[i];
-    if (g.debt[i] > 0) {
-      const auto interest = static_cast<Pence>(static_cast<double>(g.debt[i]) * s.v().supply().interest_rate() / 12.0 + 0.5);
-      g.cum_interest[i] += interest;
-      g.cash[i] -= interest;
-    }
+    Pence interest = 0;
+    if (g.debt[i] > 0 && g.active[i] != 0) interest = static_cast<Pence>(static_cast<double>(g.debt[i]) * interest_rate_of(s, w, i) / 12.0 + 0.5);
+    g.cum_interest[i] += interest;
+    g.cash[i] -= interest;
+    g.year_interest[i] += static_cast<double>(interest) / 100.0 - g.year_interest[i] / 12.0;
   }
 }
 
@@ -112,7 +113,7 @@ void month_end(const Setup& s, const StepContext& step, World& w) {
       setup -= setup_part;
     }
   }
-  // Groups pay out what they hold beyond their reserve, and grow their yearly accounts.
+  // Groups grow their yearly accounts, and pay out what they hold beyond their reserve, or repay debt when in breach.
   std::vector<double> weekly_cost(w.providers.size(), 0.0);
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (runs(w, h)) weekly_cost[w.homes.provider[h]] += full_cost_per_week(w, h);
@@ -124,6 +125,13 @@ void month_end(const Setup& s, const StepContext& step, World& w) {
     g.year_cost[i] += static_cast<double>(cost - g.cost_booked[i]) / 100.0 - g.year_cost[i] / 12.0;
     g.revenue_booked[i] = g.cum_revenue[i];
     g.cost_booked[i] = cost;
+  }
+  judge_covenants(s, w);
+  for (std::uint32_t i = 0; i < g.size(); ++i) {
+    if (g.in_breach[i] != 0) {
+      sweep_cash(s, w, i, weekly_cost[i]);
+      continue;
+    }
     const auto reserve = static_cast<Pence>(weekly_cost[i] * 100.0 * s.v().supply().cash_weeks());
     if (g.cash[i] > reserve) g.cash[i] = reserve;
   }

@@ -6,6 +6,7 @@
 #include "base/date.hpp"
 #include "engine/det_math.hpp"
 #include "market/contracts.hpp"
+#include "market/debt.hpp"
 #include "market/demand.hpp"
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
@@ -33,11 +34,10 @@ void open_books(const Setup& s, World& w) {
     if (w.homes.status[h] == HomeStatus::open) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
   Providers& g = w.providers;
   for (std::size_t i = 0; i < g.size(); ++i) {
-    const double earned = std::max(0.0, g.year_revenue[i] - g.year_cost[i]);
     g.cash[i] = static_cast<Pence>(weekly[i] * 100.0 * s.v().supply().cash_weeks());
-    g.debt[i] = g.investor[i] != 0 ? static_cast<Pence>(earned * 100.0 * s.v().supply().debt_share()) : 0;
     g.size_at_start[i] = g.homes_open[i];
   }
+  borrow_at_the_start(s, w);
   for (std::uint32_t c = 0; c < s.councils(); ++c) {
     Pence paid = 0;
     for (std::size_t k = 0; k < kPays; ++k) paid += w.totals.paid[c * kPays + k];

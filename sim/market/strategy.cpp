@@ -1,4 +1,4 @@
-// Strategy: homes open, fill their posts, are inspected, close; groups fail and their homes pass on; councils replace what they close.
+// Strategy: homes open, fill their posts, are inspected, close; groups fail and their homes pass on, or merge; councils replace what they close.
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +10,9 @@
 #include "engine/random.hpp"
 #include "market/care.hpp"
 #include "market/contracts.hpp"
+#include "market/debt.hpp"
 #include "market/finance.hpp"
+#include "market/mergers.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
 #include "market/turnover.hpp"
@@ -69,7 +71,7 @@ void inspect(const Setup& s, World& w, std::uint32_t h) {
   w.homes.grade[h] = static_cast<Grade>(pick(rng, share));
 }
 
-// Staffing follows the fees that the home gets, against its own ask.
+// Staffing follows the fees that the home gets, against its own ask; who is in breach of a covenant saves more.
 void review_staffing(const Setup& s, World& w) {
   const double elastic = s.v().quality().staffing_elastic();
   std::vector<double> paid(w.homes.size(), 0.0), asked(w.homes.size(), 0.0);
@@ -81,7 +83,8 @@ void review_staffing(const Setup& s, World& w) {
   }
   for (std::size_t h = 0; h < w.homes.size(); ++h) {
     const double lost = asked[h] > 0 ? std::clamp(1.0 - paid[h] / asked[h] - 0.10, 0.0, 0.5) : 0.0;
-    w.homes.staffing[h] = static_cast<float>(1.0 - elastic * lost);
+    const double saved = w.providers.in_breach[w.homes.provider[h]] != 0 ? s.v().supply().covenant_staffing() : 0.0;
+    w.homes.staffing[h] = static_cast<float>((1.0 - elastic * lost) * (1.0 - saved));
   }
 }
 
@@ -131,7 +134,7 @@ void shocks(const Setup& s, const StepContext& step, World& w) {
 // A failing group's homes pass to the nearest other independent group in the region or close.
 void fail_group(const Setup& s, const StepContext& step, World& w, std::uint32_t g) {
   const auto& p = s.v().supply();
-  w.providers.active[g] = 0;
+  w.providers.active[g] = w.providers.in_breach[g] = 0;
   w.providers.failed_day[g] = w.day;
   ++w.totals.providers_failed;
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
@@ -153,6 +156,7 @@ void fail_group(const Setup& s, const StepContext& step, World& w, std::uint32_t
 }
 
 void failures(const Setup& s, const StepContext& step, World& w) {
+  for (const std::uint32_t g : refinance(s, w)) fail_group(s, step, w, g);
   std::vector<double> weekly(w.providers.size(), 0.0);
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.status[h] == HomeStatus::open || w.homes.status[h] == HomeStatus::closing) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
@@ -256,6 +260,7 @@ void strategy(const Setup& s, const StepContext& step, World& w) {
   takeovers(s, step, w);
   entries_of_month(s, w, w.day);
   group_sizes(w);
+  mergers(s, step, w);
 }
 
 }  // namespace carepool

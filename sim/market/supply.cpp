@@ -90,7 +90,7 @@ std::uint32_t group_for_expansion(const Setup& s, const World& w, std::uint32_t 
   std::vector<std::uint32_t> groups;
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.status[h] == HomeStatus::open && w.homes.sector[h] == sector && s.places[w.homes.area[h]].region == s.places[area].region &&
-        w.providers.active[w.homes.provider[h]] != 0)
+        w.providers.active[w.homes.provider[h]] != 0 && w.providers.in_breach[w.homes.provider[h]] == 0)
       groups.push_back(w.homes.provider[h]);
   if (groups.empty()) return kNobody;
   return groups[std::min(groups.size() - 1, static_cast<std::size_t>(u * static_cast<double>(groups.size())))];
@@ -237,7 +237,7 @@ std::uint32_t nearby_group(const Setup& s, const World& w, std::uint32_t home, d
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
     const std::uint32_t g = w.homes.provider[h];
     if (h != home && w.homes.status[h] == HomeStatus::open && w.homes.sector[h] == w.homes.sector[home] && s.places[w.homes.area[h]].region == region &&
-        g != w.homes.provider[home] && w.providers.active[g] != 0)
+        g != w.homes.provider[home] && w.providers.active[g] != 0 && w.providers.in_breach[g] == 0)
       groups.push_back(g);
   }
   if (groups.empty()) return kNobody;

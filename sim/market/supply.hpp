@@ -15,7 +15,7 @@ void entries_of_month(const Setup&, World&, std::int32_t first_of_month);   // d
 void fill_pipeline(const Setup&, World&);                                   // homes under way on the first day
 void replace_council_home(const Setup&, World&, std::uint32_t closed_home);
 void council_home_like(const Setup&, World&, std::uint32_t like, bool before_the_start, std::int32_t opens);
-std::uint32_t nearby_group(const Setup&, const World&, std::uint32_t home, double u);  // another active group of the region; kNobody
+std::uint32_t nearby_group(const Setup&, const World&, std::uint32_t home, double u);  // another active group of the region that is not in breach; kNobody
 void transfer_home(const Setup&, World&, std::uint32_t home, std::uint32_t buyer);
 void end_block(const Setup&, const StepContext&, World&, std::uint32_t block);          // children stay, on spot terms at the same fee
 double entrant_margin(const Setup&, const World&, std::uint32_t area, BedClass);        // expected share of fees left

@@ -132,6 +132,12 @@ void places_share(const Frame& f, Out& o) {
   for (std::size_t s = 0; s < kSectors; ++s) o.add(total(f.stock.registered[s]) / all, Dim::sector, s);
 }
 
+void groups_in_breach(const Frame& f, Out& o) {
+  double count = 0;
+  for (const std::uint8_t x : f.world.providers.in_breach) count += x;
+  o.add(count);
+}
+
 constexpr Metric kMetrics[] = {
     {"homes_open", "homes", "Children's homes open", kFamily, Over::last_day,
      "Mainstream children's homes that run (open, under notice or changing hands), short-break homes included; by size of group, independent homes.",
@@ -164,8 +170,13 @@ constexpr Metric kMetrics[] = {
      [](const Frame& f, Out& o) { homes_flow(f, o, &Totals::homes_closed); }},
     {"providers_active", "groups", "Provider groups", kFamily, Over::last_day, "Private and voluntary groups with at least one running home.",
      "sector, size", providers},
-    {"providers_failed", "groups/year", "Provider groups that failed", kFamily, Over::rate, "Groups that ran out of cash.", "",
+    {"providers_failed", "groups/year", "Provider groups that failed", kFamily, Over::rate, "Groups that ran out of cash, or could not pay debt that fell due.", "",
      [](const Frame& f, Out& o) { o.add(static_cast<double>(f.to.totals.providers_failed - f.from.totals.providers_failed) / f.years()); }},
+    {"mergers", "groups/year", "Mergers", kFamily, Over::rate, "Groups with more than one home that another group took over whole.", "",
+     [](const Frame& f, Out& o) { o.add(static_cast<double>(f.to.totals.providers_merged - f.from.totals.providers_merged) / f.years()); }},
+    {"groups_in_breach", "groups", "Groups in breach of a covenant", kFamily, Over::last_day,
+     "Groups of homes whose earnings of twelve months were below what lenders ask for, as a multiple of their interest, at the last month end.", "",
+     groups_in_breach},
     {"need_gap_places", "places", "Places missing at home", kFamily, Over::last_day,
      "For each council area and need, the 95 % Poisson quantile of the council's children whose plan is a home, less usable places in the area "
      "that serve the need, where positive; each place is used once, the most demanding need first. Summed over needs, the area has one safety margin "

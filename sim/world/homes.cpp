@@ -84,8 +84,9 @@ std::uint32_t add_provider(World& w, std::uint64_t key, Sector sector, std::uint
   for (auto* column : {&g.cash, &g.debt, &g.cum_revenue, &g.cum_staff, &g.cum_variable, &g.cum_property, &g.cum_overhead, &g.cum_interest,
                        &g.variable_booked, &g.revenue_booked, &g.cost_booked})
     column->push_back(0);
-  for (auto* column : {&g.year_revenue, &g.year_cost, &g.won, &g.contested}) column->push_back(0);
-  g.failed_day.push_back(kNever);
+  for (auto* column : {&g.year_revenue, &g.year_cost, &g.won, &g.contested, &g.loan_rate, &g.year_interest}) column->push_back(0);
+  for (auto* column : {&g.failed_day, &g.due_day, &g.merged_day}) column->push_back(kNever);
+  g.in_breach.push_back(0);
   w.totals.received_provider.push_back(0);
   return row;
 }

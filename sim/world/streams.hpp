@@ -21,7 +21,7 @@ enum : std::uint32_t {
   visible = 43 /* key: council; home */, relabel = 44, foster_to_home = 45, match_quality = 46,
   // supply; key: home, group or (area, year, slot)
   inspection = 60, staffing = 61, closure = 62, entrant = 63, entrant_traits = 64, transfer = 65, framework_choice = 66, carers = 67,
-  closure_shock = 68, omega_shift = 69, recent_opening = 70, takeover = 71,
+  closure_shock = 68, omega_shift = 69, recent_opening = 70, takeover = 71, refinancing = 72, merger = 73,
   // commissioners
   forecast = 80 /* key: council and year */, partition = 81 /* its own seed */, lot = 82
 };

@@ -118,6 +118,11 @@ void visit_providers(T& t, F& f) {
   f(group, "won", t.won);
   f(group, "contested", t.contested);
   f(group, "failed_day", t.failed_day);
+  f(group, "due_day", t.due_day);
+  f(group, "loan_rate", t.loan_rate);
+  f(group, "year_interest", t.year_interest);
+  f(group, "in_breach", t.in_breach);
+  f(group, "merged_day", t.merged_day);
 }
 
 template <class T, class F>
@@ -277,6 +282,7 @@ void visit_totals(T& t, F& f) {
   f(group, "asks_at_bound", t.asks_at_bound);
   f(group, "asks_over_3_costs", t.asks_over_3_costs);
   f(group, "providers_failed", t.providers_failed);
+  f(group, "providers_merged", t.providers_merged);
   f(group, "failed_groups_year", t.failed_groups_year);
 }
 

@@ -180,6 +180,11 @@ struct Providers {                   // [groups]; the first [councils] are the c
   Column<Pence> variable_booked, revenue_booked, cost_booked;  // up to the last month end
   Column<double> won, contested;     // referrals with two or more offers: won, and offered in (12-month memory)
   Column<std::int32_t> failed_day;   // kNever
+  Column<std::int32_t> due_day;      // when its debt falls due, kNever
+  Column<double> loan_rate;          // interest a year on its debt, as agreed when it was last borrowed
+  Column<double> year_interest;      // £, last twelve months
+  Column<std::uint8_t> in_breach;    // 1: of the covenant on interest cover, since the last month end
+  Column<std::int32_t> merged_day;   // when it was taken over whole, kNever
   std::size_t size() const { return key.size(); }
 };
 
@@ -299,7 +304,7 @@ struct Totals {
   Column<Pence> received_outside;                                 // [pays] by carers, parents, crisis arrangements, staff: no provider group
   Column<Pence> received_provider;                                // [groups], everything that public bodies paid
   std::int64_t asks = 0, asks_at_bound = 0, asks_over_3_costs = 0;
-  std::int64_t providers_failed = 0;
+  std::int64_t providers_failed = 0, providers_merged = 0;
   Column<std::int64_t> failed_groups_year;                        // scratch of the year: unused rows stay zero
 };
 

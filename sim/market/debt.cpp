@@ -1,0 +1,78 @@
+#include "market/debt.hpp"
+
+#include <algorithm>
+
+#include "engine/random.hpp"
+#include "world/streams.hpp"
+
+namespace carepool {
+namespace {
+
+constexpr double kDaysPerYear = 365.25;
+
+double earned(const World& w, std::uint32_t g) { return w.providers.year_revenue[g] - w.providers.year_cost[g]; }
+
+std::int32_t term_days(const Setup& s) { return static_cast<std::int32_t>(s.v().supply().refinance_years() * kDaysPerYear); }
+
+bool borrows(const World& w, std::uint32_t g) {
+  return w.providers.active[g] != 0 && w.providers.kind[g] == 0 && (w.providers.debt[g] > 0 || w.providers.investor[g] != 0);
+}
+
+// From today on the debt is a new loan: twelve months of its interest count at once, as lenders look at it.
+void agree_loan(const Setup& s, World& w, std::uint32_t g, Pence debt, std::int32_t due) {
+  w.providers.debt[g] = debt;
+  w.providers.loan_rate[g] = s.v().supply().interest_rate();
+  w.providers.year_interest[g] = static_cast<double>(debt) / 100.0 * w.providers.loan_rate[g];
+  w.providers.due_day[g] = due;
+}
+
+}  // namespace
+
+void borrow_at_the_start(const Setup& s, World& w) {
+  const auto& p = s.v().supply();
+  const std::int32_t term = term_days(s);
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
+    if (w.providers.investor[g] == 0) continue;
+    const double u = draw_uniform(s.seed, streams::refinancing, w.providers.key[g], 0);
+    const auto debt = static_cast<Pence>(std::max(0.0, earned(w, g)) * 100.0 * p.debt_share());
+    agree_loan(s, w, g, debt, term > 0 ? s.first_day + 1 + static_cast<std::int32_t>(u * term) : kNever);
+  }
+}
+
+double interest_rate_of(const Setup& s, const World& w, std::uint32_t g) {
+  return s.v().supply().refinance_years() > 0 ? w.providers.loan_rate[g] : s.v().supply().interest_rate();
+}
+
+void judge_covenants(const Setup& s, World& w) {
+  const double cover = s.v().supply().covenant_cover();
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g)
+    w.providers.in_breach[g] = cover > 0 && w.providers.active[g] != 0 && w.providers.debt[g] > 0 && earned(w, g) < cover * w.providers.year_interest[g] ? 1 : 0;
+}
+
+void sweep_cash(const Setup& s, World& w, std::uint32_t g, double week) {
+  const auto buffer = static_cast<Pence>(week * 100.0 * s.v().supply().covenant_cash_weeks());
+  const Pence paid = std::clamp<Pence>(w.providers.cash[g] - buffer, 0, w.providers.debt[g]);
+  w.providers.cash[g] -= paid;
+  w.providers.debt[g] -= paid;
+}
+
+std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
+  std::vector<std::uint32_t> failing;
+  const std::int32_t term = term_days(s);
+  if (term <= 0) return failing;
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
+    if (w.providers.due_day[g] > w.day || !borrows(w, g)) continue;
+    const auto lent = static_cast<Pence>(std::max(0.0, earned(w, g)) * 100.0 * s.v().supply().refinance_multiple());
+    const Pence short_of = w.providers.debt[g] - lent;
+    if (short_of > std::max<Pence>(0, w.providers.cash[g])) {
+      failing.push_back(g);
+      continue;
+    }
+    const bool lends = short_of > 0 || w.providers.investor[g] != 0;  // other owners borrow no more than they owe
+    if (lends) w.providers.cash[g] -= short_of;
+    agree_loan(s, w, g, lends ? lent : w.providers.debt[g], w.day + term);
+  }
+  return failing;
+}
+
+}  // namespace carepool
