@@ -12,6 +12,13 @@ constexpr double kDaysPerYear = 365.25;
 
 double earned(const World& w, std::uint32_t g) { return w.providers.year_revenue[g] - w.providers.year_cost[g]; }
 
+Pence times_earned(const World& w, std::uint32_t g, double times) { return static_cast<Pence>(std::max(0.0, earned(w, g)) * 100.0 * times); }
+
+// Investors borrow again what earnings bear as at the start; other owners no more than they owe.
+Pence wanted(const Setup& s, const World& w, std::uint32_t g) {
+  return w.providers.investor[g] != 0 ? std::max(w.providers.debt[g], times_earned(w, g, s.v().supply().debt_share())) : w.providers.debt[g];
+}
+
 std::int32_t term_days(const Setup& s) { return static_cast<std::int32_t>(s.v().supply().refinance_years() * kDaysPerYear); }
 
 bool borrows(const World& w, std::uint32_t g) {
@@ -29,13 +36,11 @@ void agree_loan(const Setup& s, World& w, std::uint32_t g, Pence debt, std::int3
 }  // namespace
 
 void borrow_at_the_start(const Setup& s, World& w) {
-  const auto& p = s.v().supply();
   const std::int32_t term = term_days(s);
   for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
     if (w.providers.investor[g] == 0) continue;
     const double u = draw_uniform(s.seed, streams::refinancing, w.providers.key[g], 0);
-    const auto debt = static_cast<Pence>(std::max(0.0, earned(w, g)) * 100.0 * p.debt_share());
-    agree_loan(s, w, g, debt, term > 0 ? s.first_day + 1 + static_cast<std::int32_t>(u * term) : kNever);
+    agree_loan(s, w, g, times_earned(w, g, s.v().supply().debt_share()), term > 0 ? s.first_day + 1 + static_cast<std::int32_t>(u * term) : kNever);
   }
 }
 
@@ -62,15 +67,14 @@ std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
   if (term <= 0) return failing;
   for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
     if (w.providers.due_day[g] > w.day || !borrows(w, g)) continue;
-    const auto lent = static_cast<Pence>(std::max(0.0, earned(w, g)) * 100.0 * s.v().supply().refinance_multiple());
-    const Pence short_of = w.providers.debt[g] - lent;
+    const Pence lent = std::min(times_earned(w, g, s.v().supply().refinance_multiple()), wanted(s, w, g));
+    const Pence short_of = w.providers.debt[g] - lent;  // negative: borrowed on top
     if (short_of > std::max<Pence>(0, w.providers.cash[g])) {
       failing.push_back(g);
       continue;
     }
-    const bool lends = short_of > 0 || w.providers.investor[g] != 0;  // other owners borrow no more than they owe
-    if (lends) w.providers.cash[g] -= short_of;
-    agree_loan(s, w, g, lends ? lent : w.providers.debt[g], w.day + term);
+    w.providers.cash[g] -= short_of;
+    agree_loan(s, w, g, lent, w.day + term);
   }
   return failing;
 }

@@ -60,7 +60,7 @@ std::string section_profits(Page& page) {
   body +=
       first_and_last(page.data, {"operating_margin", "operating_margin_median", "loss_making_share",
                                  "profit_total", "ebitda_margin", "return_on_capital", "interest_cover",
-                                 "providers_active", "providers_failed", "homes_open", "homes_opened",
+                                 "providers_active", "providers_failed", "mergers", "groups_in_breach", "homes_open", "homes_opened",
                                  "homes_closed", "places_registered", "places_usable", "occupancy_registered",
                                  "occupancy_reported", "occupancy_usable", "hhi_places", "top10_share"});
   body += by_group(page.data, "operating_margin", "size", "by size of group");

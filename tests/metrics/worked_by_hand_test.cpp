@@ -140,6 +140,8 @@ const std::map<std::string, std::optional<double>>& worked() {
       {"homes_closed", 2.0 / 4},
       {"providers_active", 3},
       {"providers_failed", 1.0 / 4},
+      {"mergers", 2.0 / 4},
+      {"groups_in_breach", 1},
       // A: four children, quantile 8, so wanted 4 standard, 2 complex, 2 acute; places 2 general, 3 broad: 1 standard and 2 acute are missing.
       // B: three children, quantile 6, so 2 moderate, 2 complex, 2 acute; 4 specialist places: 2 moderate are missing.
       {"need_gap_places", 3 + 2},

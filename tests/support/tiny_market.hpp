@@ -55,6 +55,7 @@ inline void add_group(World& w, Sector sector, std::uint8_t kind, std::uint16_t 
   for (auto* x : {&g.cum_revenue, &g.cum_staff, &g.cum_variable, &g.cum_property, &g.cum_overhead, &g.cum_interest}) x->push_back(0);
   g.year_revenue.push_back(0);
   g.year_cost.push_back(0);
+  g.in_breach.push_back(0);
 }
 
 struct HomeOf {
@@ -295,6 +296,7 @@ inline void live_counts(Totals& t) {
   t.asks_at_bound += 3;
   t.asks_over_3_costs += 1;
   t.providers_failed += 1;
+  t.providers_merged += 2;
   add_starts(t, 0, Need::standard, Contract::spot, Sector::private_, 0, 4, 5000);
   add_starts(t, 1, Need::acute, Contract::framework, Sector::voluntary, 1, 1, 11000);
   add_starts(t, 0, Need::standard, Contract::in_house, Sector::council, 0, 7, 0);  // no fee, and not independent
@@ -374,6 +376,7 @@ inline std::unique_ptr<TinyMarket> tiny_market() {
   earn(e, 6, 100000, 0, 60000, 0, 10000, 0);
   e.providers.year_revenue[3] = 200000;
   e.providers.year_cost[3] = 150000;
+  e.providers.in_breach[3] = 1;
   e.providers.year_revenue[4] = 40000;
   e.providers.year_cost[4] = 50000;
   e.memberships.member[4] = 0;
