@@ -19,7 +19,18 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::size_t tolerance(std::size_t length) { return std::clamp<std::size_t>(length / 3, 1, 3); }
+// What tells names apart: an option's dashes and a file's ending are letters that its neighbours have, too.
+std::size_t telling_letters(std::string_view name) {
+  const std::size_t first = std::min(name.find_first_not_of('-'), name.size());
+  const std::size_t dot = name.rfind('.');
+  return (dot == std::string_view::npos || dot < first ? name.size() : dot) - first;
+}
+
+// How many letters may be wrong: a third of the shorter name's, at least one and at most three, and never all of them.
+std::size_t tolerance(std::string_view a, std::string_view b) {
+  const std::size_t letters = std::min(telling_letters(a), telling_letters(b));
+  return std::min(std::clamp<std::size_t>(letters / 3, 1, 3), letters == 0 ? 0 : letters - 1);
+}
 
 }  // namespace
 
@@ -68,7 +79,7 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
   for (const std::string& candidate : known) {
     if (candidate.empty() || candidate.size() > kLongestName) continue;
     const std::size_t distance = edit_distance(wanted, lower(candidate));
-    if (distance > tolerance(candidate.size())) continue;
+    if (distance > tolerance(wanted, candidate)) continue;
     if (best == nullptr || distance < best_distance) {
       best = &candidate;
       best_distance = distance;

@@ -22,8 +22,8 @@ namespace carepool {
 // Fewest insertions, deletions, replacements and swaps of neighbours that turn one into the other.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
-// The known name that was perhaps meant: the closest one, ignoring case, if at most a third of its letters
-// (at least one, at most three) are wrong. The first of equals.
+// The known name that was perhaps meant, ignoring case: the closest, the first of equals, if at most a third of the shorter's letters are wrong (one
+// at least, three at most, never all). Dashes before and a file's ending do not count: "--bad" is not "--bind".
 [[nodiscard]] std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known);
 
 // Shortest text that reads back as the same double; "nan", "inf" and "-inf" for the rest. No comma, no quote.

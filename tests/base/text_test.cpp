@@ -32,6 +32,23 @@ TEST(Nearest, DoesNotGuessWildly) {
   EXPECT_EQ(nearest(std::string(1000000, 'a'), kKeys), std::nullopt);
 }
 
+TEST(Nearest, SuggestsNothingWhenTooMuchOfTheWordIsWrong) {
+  const std::vector<std::string> options{"--set", "--seed", "--bind", "--out", "--policy"};
+  EXPECT_EQ(nearest("--bad", options), std::nullopt) << "two of three letters are wrong; dashes are in every option";
+  EXPECT_EQ(nearest("--polcy", options), "--policy");
+  EXPECT_EQ(nearest("--sed", options), "--set");
+  const std::vector<std::string> files{"rcc.yaml", "b.yaml", "england.yaml"};
+  EXPECT_EQ(nearest("a.yaml", files), std::nullopt) << "every letter before the ending is wrong";
+  EXPECT_EQ(nearest("rca.yaml", files), "rcc.yaml");
+  EXPECT_EQ(nearest("mcq.yaml", files), std::nullopt);
+  EXPECT_EQ(nearest("engalnd.yaml", files), "england.yaml");
+  EXPECT_EQ(nearest("england.yml", files), "england.yaml");
+  EXPECT_EQ(nearest("x", std::vector<std::string>{"y", "of"}), std::nullopt);
+  EXPECT_EQ(nearest("run", std::vector<std::string>{"serve", "verify"}), std::nullopt);
+  EXPECT_EQ(nearest("feed", std::vector<std::string>{"fee_index", "need"}), "need");
+  EXPECT_EQ(nearest("want", std::vector<std::string>{"market"}), std::nullopt) << "a third of the shorter word";
+}
+
 TEST(EditDistance, KnownAnswers) {
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
   EXPECT_EQ(edit_distance("", "abc"), 3u);
