@@ -77,9 +77,13 @@ bool clock(std::string_view text, std::size_t least, std::size_t most) {
   return std::all_of(parts.begin() + 1, parts.end(), [](std::string_view part) { return part.size() <= 2 && part < "60"; });
 }
 
+// To Slurm nought means "no limit" of time and "all" of memory: who types it by mistake gets a whole node for ever.
+bool some(std::string_view text) { return text.find_first_of("123456789") != std::string_view::npos; }
+
 // "90", "90:00", "1:30:00", "2-12", "2-12:30", "2-12:30:00".
 bool is_time(std::string_view text) {
   const std::size_t dash = text.find('-');
+  if (!some(text)) return false;
   if (dash == std::string_view::npos) return clock(text, 1, 3);
   return digits(text.substr(0, dash)) && clock(text.substr(dash + 1), 1, 3);
 }
@@ -87,7 +91,7 @@ bool is_time(std::string_view text) {
 // "2048", "2048M", "2G"; a letter after the number, large or small.
 bool is_memory(std::string_view text) {
   if (!text.empty() && std::string_view("KMGTkmgt").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
-  return !text.empty() && text.size() <= 12 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  return some(text) && text.size() <= 12 && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 bool is_partition(std::string_view text) {
@@ -106,8 +110,8 @@ Errors check_slurm(const SlurmOptions& options) {
     if (!value.empty() && !good(value)) errors.push_back({option, 0, 0, "'" + value + "' is no " + what, allowed, ""});
   };
   check("--partition", options.partition, is_partition, "partition", "a name of letters, digits, '-', '_' and '.', or several with commas, such as compute");
-  check("--time", options.time, is_time, "time limit", "minutes, M:SS, H:MM:SS, D-HH, D-HH:MM or D-HH:MM:SS, such as 2:00:00");
-  check("--mem", options.memory, is_memory, "memory", "a whole number with K, M, G or T (M when left out), such as 2G");
+  check("--time", options.time, is_time, "time limit", "minutes, M:SS, H:MM:SS, D-HH, D-HH:MM or D-HH:MM:SS above 0, such as 2:00:00");
+  check("--mem", options.memory, is_memory, "memory", "a whole number above 0 with K, M, G or T (M when left out), such as 2G");
   return errors;
 }
 
