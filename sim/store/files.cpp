@@ -132,6 +132,20 @@ bool is_there(const fs::path& path) {
   return ::lstat(path.c_str(), &info) == 0;
 }
 
+std::optional<Error> unreadable_folder(const fs::path& dir) {
+  const auto refused = [&](const std::error_code& problem) { return Error{dir.string(), 0, 0, "cannot be read: " + problem.message(), "a folder that may be read", ""}; };
+  std::error_code problem;
+  if (!fs::is_directory(dir, problem)) {
+    // A name below something that may not be entered is no "not there".
+    const bool absent = !problem || problem == std::errc::no_such_file_or_directory || problem == std::errc::not_a_directory;
+    return absent ? std::nullopt : std::optional<Error>(refused(problem));
+  }
+  const fs::directory_iterator list(dir, problem);         // needs the right to list
+  if (!problem) (void)fs::status(dir / "lock", problem);  // and the right to enter
+  if (problem && problem != std::errc::no_such_file_or_directory) return refused(problem);
+  return std::nullopt;
+}
+
 std::optional<std::string> read_file_if_there(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.get() < 0 && errno == ENOENT) return std::nullopt;

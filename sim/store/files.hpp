@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.hpp"
 #include "store/error.hpp"
 
 namespace carepool::store {
@@ -35,6 +36,10 @@ void sync_folder(const std::filesystem::path& dir, const StepHook& hook = {});
 std::string read_file(const std::filesystem::path& path);
 std::optional<std::string> read_file_if_there(const std::filesystem::path& path);  // nullopt: no such file
 bool is_there(const std::filesystem::path& path);  // symlinks are not followed
+
+// What keeps a folder from being looked into: the right to list it, or to enter it or one above it. Nothing when it can be, is not there,
+// or is a file.
+std::optional<Error> unreadable_folder(const std::filesystem::path& dir);
 
 // Open file descriptor that closes itself.
 class Descriptor {

@@ -129,6 +129,7 @@ RunFolder::RunFolder(fs::path dir, StepHook hook, Descriptor part)
 
 Result<RunFolder> RunFolder::create(const fs::path& given, FolderOptions options) {
   const fs::path dir = tidy(given);
+  if (auto problem = unreadable_folder(dir)) return *problem;  // who knows what a run would write over
   if (!is_there(dir)) make_folders(dir, options.before_step);
   if (auto error = reason_to_refuse(dir, options.force)) return *error;
   Descriptor marker = open_marker(dir, options.before_step);

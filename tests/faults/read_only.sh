@@ -22,6 +22,25 @@ as_nobody ./carepool run "${scenario[@]}" --out locked/run >/dev/null 2>"$work/s
 grep -qi 'permission denied' "$work/stderr" && grep -q 'locked' "$work/stderr" || { cat "$work/stderr" >&2; fail "the message does not say what may not be written"; }
 echo "read-only folder: exit 1, $(head -n 1 "$work/stderr")"
 
+# A folder that may not be looked into is bad input, whether it may be written or not: what a run would write over is not known.
+for rights in 000 300 333 444 744; do
+  rm -rf "$reach/shut"
+  mkdir -p "$reach/shut/run"
+  echo '{}' >"$reach/shut/run/manifest.json"
+  chmod "$rights" "$reach/shut/run"
+  for command in "run" "compare --policy scenarios/policies/fee-cap.yaml"; do
+    code=0
+    as_nobody ./carepool ${command%% *} scenarios/england.yaml $(cut -s -d" " -f2- <<<"$command") --set years=1 --quiet --out shut/run >/dev/null 2>"$work/stderr" || code=$?
+    [ $code = 2 ] && grep -qi '^shut/run: error: cannot be read: permission denied; allowed a folder that may be read' "$work/stderr" ||
+      { cat "$work/stderr" >&2; fail "exit code $code in place of 2 for a folder with rights $rights: $command"; }
+  done
+done
+chmod 700 "$reach/shut"
+code=0
+as_nobody ./carepool run "${scenario[@]}" --out shut/new >/dev/null 2>"$work/stderr" || code=$?
+[ $code = 2 ] && grep -qi 'shut/new: error: cannot be read' "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code in place of 2 below a folder that may not be entered"; }
+echo "unreadable folder: exit 2, $(head -n 1 "$work/stderr")"
+
 chmod 000 scenarios/england.yaml
 code=0
 as_nobody ./carepool check scenarios/england.yaml >/dev/null 2>"$work/stderr" || code=$?
