@@ -417,6 +417,7 @@ std::string comparison_all(ComparisonPage& page) {
 std::string comparison_caveats(ComparisonPage& page) {
   std::string out = open_section("caveats", "What this cannot tell you") + "<ul>";
   out += "<li><strong>It is not a forecast.</strong> It shows what follows from the model’s rules when one thing is changed and nothing else.</li>";
+  if (const std::string region = page.comparison.fact("only_region"); !region.empty()) out += one_region_caveat(region);
   out += page.has_draws() ? "<li><strong>Two kinds of doubt.</strong> The interval of luck narrows with more runs. The band of what is not known comes from the draws of parameters and does not.</li>"
                           : "<li><strong>Luck only.</strong> The intervals do not hold what nobody knows about the market. <code>--ensemble</code> adds that.</li>";
   out +=

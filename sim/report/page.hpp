@@ -82,6 +82,7 @@ std::string section_drift(Page& page);
 std::string section_parameters(Page& page);
 std::string section_measures(Page& page);
 std::string section_caveats(Page& page);
+std::string one_region_caveat(const std::string& region);  // for both kinds of report
 std::string section_reproduce(Page& page);
 
 }  // namespace carepool::report

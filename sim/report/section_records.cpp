@@ -332,12 +332,20 @@ std::string section_measures(Page& page) {
   return out + "</dl></section>";
 }
 
+std::string one_region_caveat(const std::string& region) {
+  return "<li><strong>One region alone.</strong> Only " + escape(region) +
+         " is in this world. It trades with nobody: homes that serve children from elsewhere are left without them, and children who would be placed elsewhere stay. "
+         "Its levels (fees, margins, sufficiency) do not compare with England’s; only mechanics and directions can be read.</li>";
+}
+
 std::string section_caveats(Page& page) {
   const ReportInput& input = page.data.input();
   std::string out = open_section("caveats", "What this cannot tell you");
   out +=
       "<ul><li><strong>It is not a forecast.</strong> It shows what follows from its rules and figures. Use "
       "it to compare ways of commissioning, not to predict a budget.</li>";
+  for (const ReportParameter& parameter : input.parameters)
+    if (parameter.path == "world.only_region" && !parameter.value.empty() && parameter.value != "\"\"") out += one_region_caveat(parameter.value);
   out += input.replicates <= 1 ? "<li><strong>One run.</strong> No uncertainty is shown. Small changes, and "
                                  "any single council’s figures, may be luck.</li>"
                                : "<li><strong>Luck only.</strong> The ranges show how far runs with other "

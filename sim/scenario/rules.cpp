@@ -351,8 +351,12 @@ void the_start_is_near_the_tables(const RuleContext& context) {
 }
 
 void the_only_region_is_known(const RuleContext& context) {
-  if (!context.values.world().only_region().empty())
-    check_region(context, context.values.world().only_region(), "world.only_region");
+  const std::string& region = context.values.world().only_region();
+  if (region.empty()) return;
+  check_region(context, region, "world.only_region");
+  if (context.values.world().kind() == "england")
+    context.warn("world.only_region", "only " + region + ": a region by itself trades with nobody, so its levels (fees, margins, sufficiency) do not compare with "
+                                      "England's; only mechanics and directions can be read");
 }
 
 void tables_are_known(const RuleContext& context) {

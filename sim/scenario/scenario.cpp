@@ -11,6 +11,7 @@
 #include "scenario/group_files.hpp"
 #include "scenario/layers.hpp"
 #include "scenario/rules.hpp"
+#include "scenario/warnings.hpp"
 #include "scenario/write.hpp"
 
 namespace carepool {
@@ -102,6 +103,19 @@ class Loader {
     record_below(values, {}, yaml::Place{new_layer(file_.name, file_.dir)}, out_.provenance);
     apply_sets();
     return check_and_finish();
+  }
+
+  // The sets on a scenario's own layers: what is worth saying of what comes out, which is not kept.
+  Errors warnings_on(const Scenario& scenario) {
+    out_.values = scenario.values;
+    out_.provenance = scenario.provenance;
+    layer_dirs_.resize(out_.provenance.layers.size(), ".");
+    apply_sets();
+    check_whole(out_.values, out_.provenance, findings_);
+    join_tables();
+    const RuleContext context{out_.values, *out_.tables, options_.metric_ids, out_.provenance, findings_};
+    for (const Rule& rule : rules()) rule.check(context);
+    return findings_.ok() ? findings_.take_warnings() : Errors{};
   }
 
  private:
@@ -242,6 +256,14 @@ Result<Scenario> with_sets_mid_run(const Scenario& scenario, const std::vector<s
   Result<Scenario> quick = Loader(source, options).load_on(scenario.values);
   if (quick.ok()) return quick;
   return with_sets(scenario, sets);
+}
+
+Errors warnings_with(const Scenario& scenario, const std::vector<std::string>& sets) {
+  LoadOptions options;
+  options.sets = sets;
+  options.tables = scenario.tables;
+  const Source source{scenario.name + ".yaml", {}, "."};
+  return Loader(source, options).warnings_on(scenario);
 }
 
 // ---- looking into a scenario

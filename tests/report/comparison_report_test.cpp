@@ -51,6 +51,13 @@ store::Comparison small() {
 
 std::string page() { return write_comparison_report(small(), {}); }
 
+TEST(ComparisonReport, ARegionByItselfIsACaveat) {
+  store::Comparison c = small();
+  EXPECT_THAT(page(), Not(HasSubstr("One region alone.")));
+  c.facts.emplace_back("only_region", "North <East>");
+  EXPECT_THAT(write_comparison_report(c, {}), HasSubstr("One region alone.</strong> Only North &lt;East&gt; is in this world."));
+}
+
 TEST(ComparisonReport, SaysADifferenceWithItsInterval) {
   EXPECT_THAT(page(), HasSubstr("costs less by <strong>£100"));
   EXPECT_THAT(page(), HasSubstr("95 % interval −£150 to −£50"));

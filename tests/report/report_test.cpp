@@ -224,6 +224,18 @@ TEST(Report, ChangedParametersAreMarkedWithTheLayerThatSetThem) {
   EXPECT_THAT(page(baseline), HasSubstr("Nothing: this is the baseline itself"));
 }
 
+TEST(Report, ARegionByItselfIsACaveat) {
+  EXPECT_THAT(page(), Not(HasSubstr("One region alone.")));
+  store::Results results = test::synthetic_results({});
+  store::ParameterRow region;
+  region.path = "world.only_region";
+  region.value = "East of England";
+  region.unit = "text";
+  results.parameters.push_back(region);
+  const std::string html = write_report(report_input(results, test::synthetic_manifest({})));
+  EXPECT_THAT(html, HasSubstr("One region alone.</strong> Only East of England is in this world. It trades with nobody"));
+}
+
 TEST(Report, TheSameInputGivesTheSameBytes) { EXPECT_EQ(page(), page()); }
 
 TEST(Report, AFolderReadBackGivesTheSameReport) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/hash.hpp"
+#include "scenario/warnings.hpp"
 #include "scenario/dictionary.hpp"
 #include "scenario/write.hpp"
 #include "support.hpp"
@@ -234,6 +235,25 @@ TEST(Loading, WarningsAreNotErrors) {
   const Scenario scenario = loaded("instruments:\n  - {name: rcc, kind: rcc, from: 2060-01-01}\n");
   ASSERT_EQ(scenario.warnings.size(), 1u);
   EXPECT_EQ(scenario.warnings[0].line, 2);
+}
+
+TEST(Loading, WarningsWithSetsAreThoseOfAFileThatSaysTheSame) {
+  const Scenario scenario = loaded("years: 2\ninstruments:\n  - {name: rcc, kind: rcc}\n");
+  EXPECT_TRUE(scenario.warnings.empty());
+  EXPECT_TRUE(warnings_with(scenario, {"demand.level=1.1"}).empty()) << "what nobody set is not warned of";
+  const Errors late = warnings_with(scenario, {"demand.level=1.1", "instruments[rcc].from=2060-01-01"});
+  ASSERT_EQ(late.size(), 1u);
+  EXPECT_EQ(late[0].where, "--set #2");
+  EXPECT_EQ(late[0].message, loaded("years: 2\ninstruments:\n  - {name: rcc, kind: rcc, from: 2060-01-01}\n").warnings.at(0).message);
+  EXPECT_TRUE(warnings_with(scenario, {"demand.level=-1"}).empty()) << "a mistake is for whoever loads it";
+}
+
+TEST(Loading, ARegionByItselfIsWarnedOf) {
+  const Scenario scenario = loaded("years: 2\nworld: {only_region: North East}\n");
+  ASSERT_EQ(scenario.warnings.size(), 1u);
+  EXPECT_EQ(scenario.warnings[0].line, 2);
+  EXPECT_NE(scenario.warnings[0].message.find("trades with nobody"), std::string::npos) << scenario.warnings[0].message;
+  EXPECT_TRUE(loaded("years: 2\n").warnings.empty());
 }
 
 TEST(Loading, TheNameIsTheFilesUnlessGiven) {
