@@ -218,6 +218,24 @@ TEST(Plan, WholeOverlaysAreLevels) {
   EXPECT_EQ(hashes.size(), 7u) << "two points are never the same scenario";
 }
 
+TEST(Plan, WhatCheckSaysOfAPointIsSaidOnceWithHowManyPointsItConcerns) {
+  const auto plan = plan_of(kHead + "factors:\n  - path: prices.fixed\n    values: [false, true]\n  - path: prices.fixed_fee\n    values: [4321, 5432, 6543]\n");
+  ASSERT_TRUE(plan.ok()) << said(plan);
+  ASSERT_EQ(plan.value().points_size(), 6);
+  ASSERT_EQ(plan.value().warnings_size(), 1);
+  const v1::PlanWarning& warning = plan.value().warnings(0);
+  EXPECT_EQ(warning.text(), "fixed_fee has no effect unless prices.fixed is true");
+  EXPECT_EQ(warning.points(), 3u);
+  EXPECT_EQ(warning.first_point(), plan.value().points(0).id());
+  const auto base = plan_of(kHead + "set: [prices.fixed_fee=4321]\nfactors:\n  - path: demand.level\n    values: [0.8, 1, 1.2]\n");
+  ASSERT_TRUE(base.ok()) << said(base);
+  ASSERT_EQ(base.value().warnings_size(), 1);
+  EXPECT_EQ(base.value().warnings(0).points(), 3u) << "what the base says holds at every point";
+  const auto quiet = plan_of(kGrid);
+  ASSERT_TRUE(quiet.ok());
+  EXPECT_EQ(quiet.value().warnings_size(), 0);
+}
+
 TEST(Plan, AListTakesItsPointsFromACsv) {
   const auto folder = test::scratch_dir();
   write(folder / "points.csv", "demand.level,places\n0.9,8\n1.1,\n1.1,8\n");
