@@ -46,10 +46,24 @@ Json as_json(const ex::CollectReport& r, const std::string& dir) {
           {"damaged", r.damaged},
           {"cut_short", r.torn},
           {"unreadable", r.unreadable},
+          {"tables_kept", r.kept},
           {"left_aside", r.of_no_run},
           {"complete", r.complete()},
           {"problems", r.problems},
           {"notes", r.notes}};
+}
+
+void print_summary(const ex::CollectReport& r, const std::string& dir) {
+  if (r.kept) {
+    fmt::print("{}: {} of {} runs at {} points can be read. The tables in {} were kept as they were, with {} finished runs\n", r.experiment, r.finished, r.runs, r.points, dir,
+               r.published);
+    return;
+  }
+  fmt::print("{}: {} of {} runs at {} points finished", r.experiment, r.finished, r.runs, r.points);
+  if (r.failed > 0) fmt::print(", {} failed", r.failed);
+  if (r.missing > 0) fmt::print(", {} missing", r.missing);
+  if (r.differing > 0) fmt::print(", {} with copies that differ", r.differing);
+  fmt::print("; {} of computing. Tables: {}/results.sqlite, wide.csv, series.csv\n", duration_text(r.cpu_seconds), dir);
 }
 
 }  // namespace
@@ -69,12 +83,7 @@ int collect_and_report(const std::string& dir, bool in_json, bool quiet) {
   if (in_json) {
     fmt::print("{}\n", as_json(r, dir).dump(2, ' ', false, Json::error_handler_t::replace));
   } else {
-    fmt::print("{}: {} of {} runs at {} points finished", r.experiment, r.finished, r.runs, r.points);
-    if (r.failed > 0) fmt::print(", {} failed", r.failed);
-    if (r.missing > 0) fmt::print(", {} missing", r.missing);
-    if (r.differing > 0) fmt::print(", {} with copies that differ", r.differing);
-    fmt::print("; {} of computing. Tables: {}/results.sqlite, wide.csv, series.csv\n",
-               duration_text(r.cpu_seconds), dir);
+    print_summary(r, dir);
   }
   return r.complete() ? kDone : kSomeRunsMissing;
 }

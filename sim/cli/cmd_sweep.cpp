@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -78,6 +79,26 @@ Json plan_json(const v1::Plan& plan, const std::string& dir) {
           {"replicates", plan.replicates()}, {"runs", ex::runs_of(plan)}};
 }
 
+// What `check` says of some points: each once.
+void print_point_warnings(const v1::Plan& plan) {
+  constexpr int kMost = 20;
+  for (int i = 0; i < std::min(kMost, plan.warnings_size()); ++i) {
+    const v1::PlanWarning& warning = plan.warnings(i);
+    if (static_cast<int>(warning.points()) == plan.points_size())
+      fmt::print(stderr, "warning: {} (all {} points)\n", warning.text(), plan.points_size());
+    else
+      fmt::print(stderr, "warning: {} ({} of {} points, the first {})\n", warning.text(), warning.points(), plan.points_size(), warning.first_point());
+  }
+  if (plan.warnings_size() > kMost) fmt::print(stderr, "... and {} more warnings: runs.json has them all\n", plan.warnings_size() - kMost);
+}
+
+Json warnings_json(const v1::Plan& plan) {
+  Json out = Json::array();
+  for (const v1::PlanWarning& warning : plan.warnings())
+    out.push_back({{"text", warning.text()}, {"points", warning.points()}, {"first_point", warning.first_point()}});
+  return out;
+}
+
 // ---- --dry-run ----
 
 int dry_run(const v1::Plan& plan, const SweepArguments& a) {
@@ -117,6 +138,7 @@ int dry_run(const v1::Plan& plan, const SweepArguments& a) {
     json["collected_bytes"] = e.collected_bytes_per_run * runs;
     json["memory_bytes"] = e.memory_bytes;
     json["pilot_failure"] = e.failure;
+    json["warnings"] = warnings_json(plan);
     if (!scripts.empty()) json["script"] = scripts;
     fmt::print("{}\n", json.dump(2));
     return kDone;
@@ -147,6 +169,8 @@ int dry_run(const v1::Plan& plan, const SweepArguments& a) {
 // ---- running ----
 
 void say_what_is_reused(const v1::Plan& plan, const ex::Survey& survey) {
+  for (const ex::SegmentInfo& segment : survey.scan.segments)
+    if (!segment.unreadable.empty()) fmt::print(stderr, "unreadable: segments/{}: {}: runs that only it holds are made again\n", segment.name, segment.unreadable);
   const std::size_t kept = survey.finished;
   if (kept > 0) fmt::print(stderr, "{} of {} runs are done already\n", kept, ex::runs_of(plan));
   if (survey.of_no_run == 0) return;
@@ -251,6 +275,7 @@ int sweep(SweepArguments& a) {
     return kBadInput;
   }
   const v1::Plan& plan = planned.value();
+  if (!a.quiet) print_point_warnings(plan);
   if (a.out.empty()) a.out = "results/" + plan.experiment();
   a.slurm.program = fs::read_symlink("/proc/self/exe").string();
   a.slurm.threads = a.threads;

@@ -75,6 +75,19 @@ std::map<std::string, std::string> libraries() {
   return out;
 }
 
+// A run whatever its number: a design that grew or shrank numbers its runs anew.
+std::string run_name(const std::string& point, std::int64_t draw, std::int64_t replicate) {
+  return point + " " + std::to_string(draw) + " " + std::to_string(replicate);
+}
+
+std::set<std::string> published_runs(const fs::path& dir) {
+  std::set<std::string> out;
+  store::Database database = store::Database::read_file(dir / "results.sqlite");
+  store::Statement rows = database.prepare("SELECT point, draw, replicate FROM runs WHERE status = 'finished'");
+  while (rows.step()) out.insert(run_name(rows.text(0), rows.integer(1), rows.integer(2)));
+  return out;
+}
+
 class Collector {
  public:
   Collector(const fs::path& dir, const v1::Plan& plan, Survey survey, std::function<void(double)> progress)
@@ -85,7 +98,12 @@ class Collector {
         head_{plan, {}, {}, {}} {}
 
   CollectReport collect() {
+    find_published();
     report();
+    if (report_.kept) {
+      store::write_and_rename(dir_ / "runs.json", runs_json());
+      return std::move(report_);
+    }
     find_head();
     if (const auto before = read_experiment_manifest(dir_); before.ok()) before_ = before.value().files;
     store::remove_file(dir_ / "manifest.json");
@@ -102,6 +120,28 @@ class Collector {
   bool has_result(std::size_t run) const { return standing(run).state == Standing::State::finished; }
   std::size_t runs() const { return survey_.standings.size(); }
 
+  // ---- what was published before ----
+
+  // The finished runs of the tables that are there, where some segments cannot be read now.
+  void find_published() {
+    const auto& segments = survey_.scan.segments;
+    if (std::all_of(segments.begin(), segments.end(), [](const SegmentInfo& s) { return s.unreadable.empty(); })) return;
+    if (!read_experiment_manifest(dir_).ok() || !store::is_there(dir_ / "results.sqlite")) return;
+    try {
+      const std::set<std::string> tables = published_runs(dir_);
+      for (std::size_t r = 0; r < runs(); ++r)
+        if (const std::string name = published_name(r); tables.contains(name) && !has_result(r)) only_published_.insert(r);
+      report_.published = tables.size();
+    } catch (const store::StoreError&) {  // tables that cannot be read either hold nothing to lose
+    }
+    report_.kept = !only_published_.empty();
+  }
+
+  std::string published_name(std::size_t run) const {
+    const RunOf of = run_at(plan_, run);
+    return run_name(plan_.points(static_cast<int>(of.point)).id(), of.draw, of.replicate);
+  }
+
   // ---- what is there and what is not ----
 
   void report() {
@@ -114,6 +154,9 @@ class Collector {
     report_.differing = survey_.differing;
     report_.of_no_run = survey_.of_no_run;
     report_segments();
+    if (report_.kept)
+      report_.problems.push_back("kept: the tables stay as they were published, with " + std::to_string(report_.published) + " finished runs: " +
+                                 std::to_string(only_published_.size()) + " of them lie in segments that cannot be read now");
     for (std::size_t r = 0; r < runs(); ++r)
       if (standing(r).state == Standing::State::differing)
         report_.problems.push_back("different copies: " + run_text(plan_, run_at(plan_, r)) + ": " +
@@ -183,14 +226,19 @@ class Collector {
 
   void report_missing() {
     std::size_t named = 0;
+    const std::size_t all = report_.missing - count_missing_but_published();
     for (std::size_t r = 0; r < runs() && named < kMostNamed; ++r)
-      if (standing(r).state == Standing::State::missing) {
+      if (standing(r).state == Standing::State::missing && !only_published_.contains(r)) {
         report_.problems.push_back("missing: " + run_text(plan_, run_at(plan_, r)));
         ++named;
       }
-    if (report_.missing > named)
-      report_.problems.push_back("missing: " + std::to_string(report_.missing - named) +
+    if (all > named)
+      report_.problems.push_back("missing: " + std::to_string(all - named) +
                                  " more; runs.json names them all");
+  }
+
+  std::size_t count_missing_but_published() const {
+    return static_cast<std::size_t>(std::count_if(only_published_.begin(), only_published_.end(), [&](std::size_t r) { return standing(r).state == Standing::State::missing; }));
   }
 
   // ---- tables ----
@@ -301,6 +349,10 @@ class Collector {
     json["cpu_seconds"] = report_.cpu_seconds;
     json["problems"] = report_.problems;
     json["notes"] = report_.notes;
+    json["tables_kept"] = report_.kept;
+    json["warnings"] = Json::array();
+    for (const v1::PlanWarning& warning : plan_.warnings())
+      json["warnings"].push_back({{"text", warning.text()}, {"points", warning.points()}, {"first_point", warning.first_point()}});
     json["segments"] = Json::array();
     for (const SegmentInfo& s : survey_.scan.segments)
       json["segments"].push_back({{"name", s.name},
@@ -312,7 +364,8 @@ class Collector {
                                   {"torn_bytes", s.torn_bytes},
                                   {"runs", s.of_this_plan},
                                   {"left_aside", s.of_no_run},
-                                  {"damage", s.damage}});
+                                  {"damage", s.damage},
+                                  {"unreadable", s.unreadable}});
     std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
     text.erase(text.find_last_not_of("}\n") + 1);
     text += ",\n  \"runs\": [";
@@ -375,6 +428,7 @@ class Collector {
   CollectReport report_;
   std::vector<std::string> names_;
   std::map<std::string, ManifestEntry> before_;  // of the manifest that was there
+  std::set<std::size_t> only_published_;         // finished in the tables, and in no segment that can be read
 };
 
 }  // namespace

@@ -28,6 +28,9 @@ struct CollectReport {
   std::size_t equal_copies = 0;  // dropped
   std::size_t of_no_run = 0;     // records of points that the plan does not have
   std::size_t damaged = 0, torn = 0, unreadable = 0;
+  // Segments cannot be read and the published tables hold runs that are in none of the others: the tables stay as they are.
+  bool kept = false;
+  std::size_t published = 0;  // finished runs in the tables that were kept
   // One sentence for each: "failed: point 3f0c… : message", "missing: …", "damaged: segments/….seg: record at
   // byte 4096 …". The worst first.
   std::vector<std::string> problems;
@@ -36,7 +39,7 @@ struct CollectReport {
   bool complete() const { return finished == runs; }
 };
 
-// Idempotent. Errors (exit 2): no sweep here, unreadable, another version. Throws store::StoreError (exit 1):
+// Idempotent. Never publishes less than before because a segment cannot be read (see `kept`); runs.json says what was found. Errors (exit 2): no sweep here, unreadable, another version. Throws store::StoreError (exit 1):
 // cannot be written.
 Result<CollectReport> collect(const std::filesystem::path& dir,
                               const std::function<void(double share_done)>& progress = {});

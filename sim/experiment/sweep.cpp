@@ -47,19 +47,8 @@ Result<Shard> parse_shard(const std::string& text) {
 }
 
 std::optional<Error> unreadable(const fs::path& dir) {
-  for (const fs::path& folder : {dir, dir / "segments"}) {
-    std::error_code problem;
-    if (!fs::is_directory(folder, problem)) {
-      // A name below something that may not be entered is no "not there".
-      if (problem && problem != std::errc::no_such_file_or_directory && problem != std::errc::not_a_directory)
-        return Error{folder.string(), 0, 0, "cannot be read: " + problem.message(), "a folder that may be read", ""};
-      continue;
-    }
-    const fs::directory_iterator list(folder, problem);      // needs the right to list
-    if (!problem) (void)fs::status(folder / "lock", problem);  // and the right to enter
-    if (problem && problem != std::errc::no_such_file_or_directory)
-      return Error{folder.string(), 0, 0, "cannot be read: " + problem.message(), "a folder that may be read", ""};
-  }
+  for (const fs::path& folder : {dir, dir / "segments"})
+    if (auto problem = store::unreadable_folder(folder)) return problem;
   return std::nullopt;
 }
 

@@ -95,7 +95,28 @@ chmod 000 "$reach/s/segments/$name"
 code=0
 as_nobody "$reach/carepool" collect "$reach/s" >/dev/null 2>"$work/stderr" || code=$?
 [ $code = 3 ] && grep -q "unreadable: segments/$name: .*[Pp]ermission denied" "$work/stderr" || { cat "$work/stderr" >&2; fail "exit code $code for an unreadable segment"; }
+grep -q "kept: the tables stay as they were published, with 10 finished runs: 10 of them" "$work/stderr" || { cat "$work/stderr" >&2; fail "it does not say that the tables are kept"; }
+same_as "$work/whole" "$reach/s"  # what was published is what still is
+grep -q '"tables_kept": true' "$reach/s/runs.json" && grep -q 'Permission denied' "$reach/s/runs.json" || fail "runs.json does not name the unreadable segment"
 echo "unreadable segment: exit 3, $(head -n 1 "$work/stderr")"
+# Where nothing was published, what can be read is: one more run than nought.
+cp -r "$work/whole" "$reach/part"
+rm -f "$reach/part/manifest.json" "$reach/part/results.sqlite"
+head -c $((size / 2)) "$segment" >"$reach/part/segments/half.seg"
+chmod -R a+rwX "$reach/part"
+chmod 000 "$reach/part/segments/$name"
+code=0
+as_nobody "$reach/carepool" collect "$reach/part" >"$work/stdout" 2>"$work/stderr" || code=$?
+[ $code = 3 ] && grep -qE '[1-9] of 10 runs' "$work/stdout" && grep -q 'Tables: ' "$work/stdout" || { cat "$work/stdout" "$work/stderr" >&2; fail "exit code $code where part can be read and nothing was published"; }
+# Tables of a part are not lost to a smaller part, and grow when all can be read again.
+cp "$reach/part/results.sqlite" "$work/part.sqlite"
+chmod 000 "$reach/part/segments/half.seg"
+code=0
+as_nobody "$reach/carepool" collect "$reach/part" >"$work/stdout" 2>"$work/stderr" || code=$?
+[ $code = 3 ] && cmp -s "$work/part.sqlite" "$reach/part/results.sqlite" && grep -q 'were kept as they were' "$work/stdout" || fail "tables of a part were written over by less"
+chmod a+rw "$reach/part/segments/"*
+as_nobody "$reach/carepool" collect "$reach/part" >/dev/null 2>&1 || fail "collect when all can be read again"
+same_as "$work/whole" "$reach/part"
 # A folder that may not be entered, one that may not be listed, and one whose segments may not: every command says 2.
 cp "$work/e.yaml" "$reach/e.yaml"; mkdir "$reach/tests"; cp -r tests/support "$reach/tests/support"
 sed -i "s|^base: .*|base: $reach/tests/support/scenarios/pools.yaml|" "$reach/e.yaml"
