@@ -17,6 +17,7 @@
 #include "experiment/prim.hpp"
 #include "experiment/regret.hpp"
 #include "experiment/sobol_indices.hpp"
+#include "experiment/statistics.hpp"
 
 namespace carepool::experiment {
 
@@ -110,6 +111,11 @@ class Analyst {
       say("note", fmt::format("{} of {} runs have no result. Means are over those that have one; what each method does with the gaps stands beside it.", missing_, data_.runs.size()));
     if (data_.plan.replicates() == 1)
       say("note", "One replicate at each point: luck is not told from effect. More replicates would give error bars and a noise floor.");
+    if (const std::string few = few_values_remark(static_cast<std::size_t>(data_.plan.replicates()), "replicates"); !few.empty()) say("note", few);
+    for (const v1::PlanWarning& warning : data_.plan.warnings())
+      say("note", static_cast<int>(warning.points()) == data_.plan.points_size()
+                      ? fmt::format("Of every point: {}.", warning.text())
+                      : fmt::format("Of {} of {} points: {}.", warning.points(), data_.plan.points_size(), warning.text()));
     if (metrics_.empty()) say("note", "No measure has a value to look at.");
   }
 

@@ -347,10 +347,19 @@ void add_arms(const Arms& arms, const ComparedRuns& runs, store::Comparison& c) 
   });
 }
 
+std::string only_region_remark(const std::string& region) {
+  return fmt::format("Only {}: a region by itself trades with nobody, so its levels (fees, margins, sufficiency) do not compare with England's. Read mechanics and directions only.", region);
+}
+
 void add_remarks(const Arms& arms, const ComparedRuns& runs, store::Comparison& c) {
   c.remarks = arms.remarks;
   const auto pairs = static_cast<std::int64_t>(runs.replicates.size());
   if (pairs == 1 && arms.plan.draws_size() == 0) c.remarks.emplace_back("One pair of runs: no uncertainty is shown. --replicates 10 would show that of luck.");
+  if (std::string few = few_values_remark(runs.replicates.size(), "pairs of runs"); !few.empty()) c.remarks.push_back(std::move(few));
+  if (const std::string& region = arms.arms[0].scenario->values.world().only_region(); !region.empty()) {
+    c.facts.emplace_back("only_region", region);
+    c.remarks.push_back(only_region_remark(region));
+  }
   if (!c.councils.empty() && pairs * draws_of(arms.plan) < kFewestToNameAnyone)
     c.remarks.push_back(fmt::format("Winners and losers among councils are named from {} pairs on.", kFewestToNameAnyone));
   // Draws share the luck of their replicates: their pairs are not so many separate throws.

@@ -1,5 +1,7 @@
 #include "experiment/statistics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -141,6 +143,13 @@ MeanInterval mean_interval(std::span<const double> values, double confidence) {
   const double half = student_t_quantile(0.5 + confidence / 2, n - 1) * std::sqrt(variance_of(values) / n);
   out.band = {out.mean - half, out.mean + half};
   return out;
+}
+
+std::string few_values_remark(std::size_t n, const std::string& values) {
+  if (n < 2 || n >= kFewValues) return "";
+  return fmt::format("Only {} {}: an interval from so few rests on a t quantile of {:.1f} (2.0 with many) and is only as good as its assumption that differences are normally "
+                     "distributed. At least 5 are advised, 10 to rely on (--replicates 10).",
+                     n, values, student_t_quantile(0.975, static_cast<double>(n - 1)));
 }
 
 std::vector<std::uint32_t> resample(std::uint64_t seed, std::uint64_t b, std::size_t n) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "store/results.hpp"
@@ -36,6 +37,10 @@ struct MeanInterval {
   Band band;
 };
 MeanInterval mean_interval(std::span<const double> values, double confidence = 0.95);
+
+// What a reader must know of intervals from so few values ("pairs", "replicates"); empty where there are enough, or none are made.
+inline constexpr std::size_t kFewValues = 5;
+std::string few_values_remark(std::size_t n, const std::string& values);
 
 // The `b`-th resample of n rows with replacement: n positions, a pure function of its arguments.
 std::vector<std::uint32_t> resample(std::uint64_t seed, std::uint64_t b, std::size_t n);

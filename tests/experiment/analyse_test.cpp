@@ -217,6 +217,26 @@ TEST(Analyse, RegretSaysWhatLuckAloneCouldHavePutFirst) {
   EXPECT_EQ(clear.sentences[0].text.find("Luck alone"), std::string::npos) << clear.sentences[0].text;
 }
 
+std::string notes(const store::Analysis& a) {
+  std::string out;
+  for (const store::Sentence& sentence : a.sentences)
+    if (sentence.topic == "note") out += sentence.text + "\n";
+  return out;
+}
+
+TEST(Analyse, FewReplicatesAndWarningsOfPointsAreNoted) {
+  const std::string few = notes(analyse(lived(plan_of(kPolicies), "spend_total", spend), {.resamples = 10}));
+  EXPECT_NE(few.find("Only 2 replicates: an interval from so few rests on a t quantile of 12.7"), std::string::npos) << few;
+  v1::Plan plan = plan_of(kPolicies);
+  plan.set_replicates(5);
+  v1::PlanWarning& warning = *plan.add_warnings();
+  warning.set_text("share has no effect");
+  warning.set_points(3);
+  const std::string said = notes(analyse(lived(plan, "spend_total", spend), {.resamples = 10}));
+  EXPECT_EQ(said.find("Only 5"), std::string::npos) << said;
+  EXPECT_NE(said.find("Of 3 of " + std::to_string(plan.points_size()) + " points: share has no effect."), std::string::npos) << said;
+}
+
 TEST(Analyse, TheConditionUnderWhichAPolicyFlipsIsFoundAndSaid) {
   const store::Analysis a = analyse(lived(plan_of(kPolicies), "spend_total", spend), {.resamples = 10});
   ASSERT_EQ(a.discovery.size(), 1U);

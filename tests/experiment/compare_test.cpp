@@ -58,8 +58,8 @@ class Compare : public ::testing::Test {
 };
 
 TEST_F(Compare, ArmsThatMeanTheSameDifferByExactlyNothing) {
-  const Arms arms = make_arms(request({file("same.yaml", "demand: {entries_per_day: 0.08}\n")})).value();
-  const store::Comparison c = compared(arms, 3);
+  const Arms arms = make_arms(request({file("same.yaml", "demand: {entries_per_day: 0.08}\n")}, 5)).value();
+  const store::Comparison c = compared(arms, 5);
   ASSERT_FALSE(c.differences.empty());
   for (const store::DifferenceRow& d : c.differences) {
     EXPECT_EQ(d.difference, 0) << d.metric;
@@ -132,6 +132,15 @@ TEST_F(Compare, UntilCiStopsWhenItIsReachedAndAtTheCeilingWhenNot) {
   EXPECT_FALSE(narrow.reached);
   EXPECT_EQ(narrow.replicates.size(), 9U);
   EXPECT_GT(closeness_of(arms, narrow, *options.until).pairs_needed, 1000);
+}
+
+TEST_F(Compare, FewPairsAreRemarkedUpon) {
+  const Arms arms = make_arms(request({file("more.yaml", "demand: {entries_per_day: 0.1}\n")}, 5)).value();
+  const store::Comparison few = compared(arms, 3);
+  ASSERT_EQ(few.remarks.size(), 1U);
+  EXPECT_NE(few.remarks[0].find("Only 3 pairs of runs"), std::string::npos) << few.remarks[0];
+  EXPECT_NE(store::comparison_summary_json(few).find("Only 3 pairs of runs"), std::string::npos);
+  EXPECT_TRUE(compared(arms, 5).remarks.empty());
 }
 
 TEST_F(Compare, AnInterruptedComparisonKeepsWholePairsOnly) {

@@ -54,6 +54,13 @@ TEST(MeanInterval, IsTheTextbookOne) {
   EXPECT_TRUE(std::isnan(mean_interval(std::vector<double>{4}).band.low));
 }
 
+TEST(FewValues, SaysOnWhatAnIntervalRestsAndWhatWouldDo) {
+  EXPECT_NE(few_values_remark(2, "pairs").find("Only 2 pairs: an interval from so few rests on a t quantile of 12.7 (2.0 with many)"), std::string::npos);
+  EXPECT_NE(few_values_remark(3, "replicates").find("t quantile of 4.3 "), std::string::npos);
+  EXPECT_NE(few_values_remark(4, "pairs").find("normally distributed. At least 5 are advised, 10 to rely on"), std::string::npos);
+  for (const std::size_t enough : {0, 1, 5, 10}) EXPECT_EQ(few_values_remark(enough, "pairs"), "") << "one value gives no interval, five are enough";
+}
+
 TEST(Quantile, GoesLinearlyBetweenRanks) {
   const std::vector<double> sorted{1, 2, 3, 10};
   EXPECT_EQ(quantile_of_sorted(sorted, 0), 1);
