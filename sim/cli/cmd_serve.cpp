@@ -20,6 +20,7 @@
 #include "cli/commands.hpp"
 #include "cli/scenario_options.hpp"
 #include "instruments/instruments.hpp"
+#include "live/asked.hpp"
 #include "live/hall.hpp"
 #include "live/server.hpp"
 #include "metrics/row.hpp"
@@ -111,6 +112,12 @@ void print_where(const live::Server& server, const live::Hall& hall, const Serve
 }
 
 int serve(ServeArguments a) {
+  Errors asked = live::check_trainer_code(a.hall.trainer_code);
+  for (const Error& error : live::check_host_names(a.server.host_names)) asked.push_back(error);
+  if (!asked.empty()) {
+    print_errors(asked);
+    return kBadInput;
+  }
   if (a.request.path.empty()) a.request.path = default_scenario();
   a.request.metric_ids = metric_ids();
   Result<Scenario> loaded = load_checked_scenario(a.request);
@@ -164,7 +171,7 @@ void add_serve(CLI::App& app, int& exit_code) {
   command->add_option("--sessions", a->sessions, "folder for the rooms' logs; rooms that were left open there are open again");
   command->add_option("--threads", a->threads, "threads of each room's model; what comes out is the same for any number")->check(CLI::Range(1, 256));
   command->add_option("--rooms", a->hall.most_rooms, "most rooms at once")->check(CLI::Range(1, 64));
-  command->add_option("--trainer-code", a->hall.trainer_code, "the trainer's join code; else one is made up");
+  command->add_option("--trainer-code", a->hall.trainer_code, "the trainer's join code, at least six letters or digits; else one is made up");
   command->add_flag("--new", a->fresh, "begin with a new room, whatever was left open");
   command->add_flag("--quiet", a->quiet, "no log on standard error");
   command->callback([a, &exit_code] {

@@ -141,7 +141,7 @@ std::string random_code(std::size_t letters) {
   return out;
 }
 
-Hall::Hall(Shelf& shelf, HallOptions options, Post post, Log log) : shelf_(shelf), options_(std::move(options)), post_(std::move(post)), log_(std::move(log)), brake_(options_.brake) {}
+Hall::Hall(Shelf& shelf, HallOptions options, Post post, Log log) : shelf_(shelf), options_(std::move(options)), post_(std::move(post)), log_(std::move(log)), often_(log_), brake_(options_.brake) {}
 
 Hall::~Hall() { slots_.clear(); }
 
@@ -378,7 +378,7 @@ void Hall::count_watchers(const std::string& room) {
 
 std::uint64_t Hall::connected(std::shared_ptr<Transport> transport, Peer peer) {
   if (clients_.size() >= options_.most_clients) {
-    log_(fmt::format("refused a connection of {}: the house is full", peer.address));
+    often_.say("refused a connection: the house is full", fmt::format("refused a connection of {}: the house is full", peer.address));
     return 0;
   }
   Client& client = clients_[++last_client_];
@@ -412,8 +412,25 @@ void Hall::refuse(Client& client, v1::LiveRefusal::Reason reason, const std::str
 }
 
 // Refused, written down, and shown out when it happens again and again.
+namespace {
+
+std::string kind_of(v1::LiveRefusal::Reason reason) {
+  switch (reason) {
+    case Reason::WRONG_CODE: return "a wrong code, or one that must wait";
+    case Reason::NO_SUCH_ROOM: return "no such room";
+    case Reason::TOO_LARGE: return "a frame that is too large";
+    case Reason::TOO_MANY: return "too many rooms";
+    default: return "what was no hello";
+  }
+}
+
+}  // namespace
+
 void Hall::fault(std::uint64_t id, Client& client, v1::LiveRefusal::Reason reason, const std::string& text, std::uint64_t seq) {
-  log_(fmt::format("{}: refused: {}", named(id, client.peer), shown_text(text)));
+  const std::string line = fmt::format("{}: refused: {}", named(id, client.peer), shown_text(text));
+  // Of strangers, who may come by the hundred, the first of a kind; of whoever is in a room, each.
+  if (client.session == nullptr) often_.say("refused: " + kind_of(reason), line);
+  else log_(line);
   refuse(client, reason, text, seq, client.session == nullptr ? 0 : client.session->next_seq);
   if (++client.faults >= kMostFaults) client.transport->close("too many refusals");
 }
@@ -607,8 +624,12 @@ void Hall::get(const std::string& target, const Peer& peer, std::function<void(H
   if (path == "/healthz") return answer({200, "text/plain; charset=utf-8", fmt::format("ok carepool {}\n", build_info().version), {}});
   if (path.rfind("/rooms/", 0) == 0) return download(target, peer, answer);
   if (path.rfind("/lessons/", 0) == 0 && facilitators_page(path.substr(9), query_of(target)["code"], peer, answer)) return;
-  log_(fmt::format("{}: refused: nothing at '{}'", peer.address, shown_text(path)));
+  not_there(peer, path);
   answer(problem(404, "there is nothing at this address"));
+}
+
+void Hall::not_there(const Peer& peer, const std::string& path) {
+  often_.say("refused: an address with nothing there", fmt::format("{}: refused: nothing at '{}'", peer.address, shown_text(path)));
 }
 
 // For the trainer's eyes, on a screen of their own: it has the answers. False: there is none of this name.
@@ -623,7 +644,7 @@ bool Hall::facilitators_page(const std::string& lesson, const std::string& code,
       answer({200, "text/plain; charset=utf-8", one.page, {}});
       return true;
     }
-    log_(fmt::format("{}: refused a facilitator's page: wrong code", peer.address));
+    often_.say("refused a facilitator's page: wrong code", fmt::format("{}: refused a facilitator's page: wrong code", peer.address));
     wrong_code(peer, code);
     answer(problem(403, "the trainer's code is needed: add ?code=CODE"));
     return true;
@@ -638,12 +659,12 @@ void Hall::download(const std::string& target, const Peer& peer, const std::func
   Slot* slot = slot_of(path.substr(0, slash));
   auto query = query_of(target);
   if (slot == nullptr || slot->room == nullptr || (file != "scenario.yaml" && file != "recording.tar")) {
-    log_(fmt::format("{}: refused: nothing at '{}'", peer.address, shown_text(target.substr(0, target.find('?')))));
+    not_there(peer, target.substr(0, target.find('?')));
     return answer(problem(404, "there is no such room or file"));
   }
   if (const int seconds = options_.codes && !query["code"].empty() ? must_wait(peer) : 0; seconds > 0) return answer(problem(429, wait_text(seconds)));
   if (options_.codes && !same_code(query["code"], options_.trainer_code) && slot_by_code(query["code"]) != slot) {
-    log_(fmt::format("{}: refused a download: wrong code", peer.address));
+    often_.say("refused a download: wrong code", fmt::format("{}: refused a download: wrong code", peer.address));
     wrong_code(peer, query["code"]);
     return answer(problem(403, "the room's code is needed: add &code=CODE"));
   }

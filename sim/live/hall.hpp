@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "live/brake.hpp"
+#include "live/often.hpp"
 #include "live/room.hpp"
 
 namespace carepool::live {
@@ -71,6 +72,8 @@ class Hall {
 
   void get(const std::string& target, const Peer& peer, std::function<void(HttpAnswer)> answer);
 
+  OftenLog& often() { return often_; }             // on the network's thread
+
   std::string first_room() const;
   std::string join_code(const std::string& room) const;
 
@@ -109,6 +112,7 @@ class Hall {
   bool resume(std::uint64_t id, Client& client, const v1::LiveHello& hello);
   void seat(std::uint64_t id, Client& client, Session& session, Slot& slot);
   void fault(std::uint64_t id, Client& client, v1::LiveRefusal::Reason reason, const std::string& text, std::uint64_t seq = 0);
+  void not_there(const Peer& peer, const std::string& path);
   void refuse(Client& client, v1::LiveRefusal::Reason reason, const std::string& text, std::uint64_t seq = 0, std::uint64_t next_seq = 0);
 
   Slot* slot_of(const std::string& id);
@@ -132,6 +136,7 @@ class Hall {
   HallOptions options_;
   Post post_;
   Log log_;
+  OftenLog often_;
   CodeBrake brake_;
   std::map<std::string, Slot> slots_;              // by id
   std::string first_;

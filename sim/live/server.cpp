@@ -16,7 +16,6 @@
 #include <chrono>
 #include <deque>
 #include <list>
-#include <map>
 #include <optional>
 #include <stdexcept>
 
@@ -65,12 +64,6 @@ Peer peer_of(const tcp::socket& socket) {
   return peer;
 }
 
-// What may come by the hundred: the first at once, then one line in a while with how many there were.
-struct Tally {
-  std::size_t more = 0;  // since the last line
-  bool open = false;     // a line will be due
-};
-
 class Connection;
 
 }  // namespace
@@ -86,18 +79,16 @@ struct Server::State : std::enable_shared_from_this<Server::State> {
   bool host_is_ours(const std::string& host) const;
   void log_often(const std::string& what, const std::string& of);
   void wait_to_tally();
-  void log_tallies();
 
   ServerOptions options;
   asio::io_context io{1};
   tcp::acceptor acceptor;
   asio::signal_set signals;
   asio::steady_timer timer, tally_timer;
-  std::map<std::string, Tally> tallies;  // by what is logged
   Hall* hall = nullptr;
   Hall::Log log;
   std::list<std::weak_ptr<Connection>> connections;  // oldest first
-  bool loopback = true, stopping = false, tally_clock_runs = false;
+  bool loopback = true, stopping = false;
   std::string own_name;                              // of this machine
 };
 
@@ -375,33 +366,13 @@ bool Server::State::host_is_ours(const std::string& host) const {
   return std::any_of(options.host_names.begin(), options.host_names.end(), [&](const std::string& known) { return lower(known) == name; });
 }
 
-void Server::State::log_often(const std::string& what, const std::string& of) {
-  Tally& tally = tallies[what];
-  if (tally.open) {
-    ++tally.more;
-    return;
-  }
-  log(fmt::format("{} ({})", what, of));
-  tally.open = true;
-  if (!std::exchange(tally_clock_runs, true)) wait_to_tally();
-}
+void Server::State::log_often(const std::string& what, const std::string& of) { hall->often().say(what, fmt::format("{} ({})", what, of)); }
 
 void Server::State::wait_to_tally() {
   tally_timer.expires_after(milliseconds(options.log_every_seconds));
   tally_timer.async_wait([self = shared_from_this()](Code code) {
-    if (!code && !self->stopping) self->log_tallies();
+    if (!code && !self->stopping && self->hall->often().count(self->options.log_every_seconds)) self->wait_to_tally();
   });
-}
-
-void Server::State::log_tallies() {
-  bool any = false;
-  for (auto& [what, tally] : tallies) {
-    tally.open = tally.more > 0;
-    any = any || tally.open;
-    if (tally.more > 0) log(fmt::format("{}: {} more in {:g} s", what, std::exchange(tally.more, 0), options.log_every_seconds));
-  }
-  tally_clock_runs = any;
-  if (any) wait_to_tally();
 }
 
 // The oldest connection that has not said a word makes room for a new one.
@@ -492,8 +463,11 @@ void Server::run(Hall& hall, Hall::Log log) {
       if (!code) state->begin_stop("stopped by a signal");
     });
   }
+  hall.often().when_due([&s] { s.wait_to_tally(); });
   s.accept();
   s.io.run();
+  hall.often().when_due({});
+  hall.often().finish();
   s.hall = nullptr;
 }
 

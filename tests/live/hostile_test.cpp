@@ -325,6 +325,28 @@ TEST(Hostile, HalfOpenConnectionsAreCountedAndDoNotFillTheLog) {
   EXPECT_GE(counted, 300U - 20U) << log;
 }
 
+TEST(Hostile, AddressesThatAreNotThereAndCodesThatMustWaitDoNotFillTheLog) {
+  TestServer server(small_world(), fresh_folder("flood-log"), [](HallOptions& hall, ServerOptions& options) {
+    hall.codes = true;
+    hall.spare_here = false;
+    hall.brake = {3, 60, 60, 600};
+    options.log_every_seconds = 600;  // only the stop writes the counts
+  });
+  const std::uint16_t port = server.port();
+  for (int i = 0; i < 40; ++i) http_get(port, "/nothing" + std::to_string(i), {}, "127.0.0.8");
+  for (int i = 0; i < 30; ++i) {
+    Page guesser(port, "127.0.0.8");
+    guess(guesser, "guess" + std::to_string(i));
+  }
+  std::string log = server.log();
+  EXPECT_EQ(times(log, "refused: nothing at"), 1U) << log;
+  EXPECT_EQ(times(log, "refused: no room has this code") + times(log, "too many wrong codes"), 1U) << log;
+  server.stop();
+  log = server.log();
+  EXPECT_EQ(times(log, "refused: an address with nothing there: 39 more until the server stopped"), 1U) << log;
+  EXPECT_EQ(times(log, "refused: a wrong code, or one that must wait: 29 more until the server stopped"), 1U) << log;
+}
+
 TEST(Hostile, NoAddressReachesAFile) {
   Room1 room("paths");
   for (const char* path : {"/../../etc/passwd", "/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "/rooms/../../etc/passwd", "/rooms/..%2f../log.pb", "//etc/passwd",
