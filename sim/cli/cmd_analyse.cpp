@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -27,21 +28,25 @@ Error option_error(const std::string& where, std::string message, std::string al
   return Error{where, 0, 0, std::move(message), std::move(allowed), std::move(suggestion)};
 }
 
-std::vector<std::string> known_metrics() {
-  std::vector<std::string> ids;
-  for (const MetricDoc& doc : metric_dictionary()) ids.push_back(doc.id);
-  return ids;
+std::vector<std::string> kept_metrics(const experiment::ExperimentData& data) { return {data.plan.metrics().begin(), data.plan.metrics().end()}; }
+
+// The first dozen, and where the rest stand.
+std::string kept_text(const std::vector<std::string>& kept, const std::string& dir) {
+  constexpr std::size_t kDozen = 12;
+  std::string text = "a metric that the experiment keeps: ";
+  for (std::size_t i = 0; i < std::min(kDozen, kept.size()); ++i) text += (i == 0 ? "" : ", ") + kept[i];
+  if (kept.size() > kDozen) text += fmt::format(" and {} more (all are columns of {}/wide.csv)", kept.size() - kDozen, dir);
+  return text;
 }
 
 Result<experiment::AnalyseOptions> options_of(const AnalyseArguments& a, const experiment::ExperimentData& data) {
   experiment::AnalyseOptions options;
   Errors errors;
-  const std::vector<std::string> known = known_metrics();
+  const std::vector<std::string> kept = kept_metrics(data);
   const auto check = [&](const std::string& where, const std::string& id) {
     if (data.metric(id)) return true;
     const bool exists = metric_index(id) != kNobody;
-    errors.push_back(option_error(where, exists ? "the experiment did not keep '" + id + "'" : "unknown metric '" + id + "'", "a metric that the experiment keeps",
-                                  exists ? "" : nearest(id, known).value_or("")));
+    errors.push_back(option_error(where, exists ? "the experiment did not keep '" + id + "'" : "unknown metric '" + id + "'", kept_text(kept, a.dir), nearest(id, kept).value_or("")));
     return false;
   };
   for (std::size_t i = 0; i < a.metrics.size(); ++i)

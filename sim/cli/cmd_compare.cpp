@@ -1,16 +1,17 @@
 // carepool compare: policies beside the base on the same luck, and what differs.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <ctime>
 #include <memory>
+#include <utility>
 
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/comparison_summary.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/long_work.hpp"
 #include "cli/scenario_options.hpp"
 #include "experiment/collect.hpp"
 #include "experiment/compare.hpp"
@@ -75,43 +76,6 @@ std::string typed_command(const CompareArguments& a) {
   return text;
 }
 
-std::string time_left(double seconds) {
-  if (seconds >= 5400) return fmt::format("{:.1f} h", seconds / 3600);
-  if (seconds >= 90) return fmt::format("{:.0f} min", seconds / 60);
-  return fmt::format("{:.0f} s", seconds);
-}
-
-// A bar with the time left on a terminal, a line each tenth elsewhere.
-class ProgressLine {
- public:
-  explicit ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
-  void show(const experiment::CompareProgress& p) {
-    if (quiet_) return;
-    const double done = p.batch.share_done;
-    if (p.pairs_planned != planned_) {
-      planned_ = p.pairs_planned;
-      tenths_ = 0;
-    }
-    const std::string what = fmt::format("pairs {} to {}", p.pairs_done + 1, p.pairs_planned);
-    if (terminal_) {
-      const auto full = static_cast<std::size_t>(done * 30);
-      fmt::print(stderr, "\r[{}{}] {:3.0f} % of {}, {} left  ", std::string(full, '#'), std::string(30 - std::min<std::size_t>(30, full), '.'), done * 100, what, time_left(p.batch.seconds_left));
-    } else if (static_cast<int>(done * 10) > tenths_) {
-      tenths_ = static_cast<int>(done * 10);
-      fmt::print(stderr, "{:3d} % of {} done, about {} left\n", tenths_ * 10, what, time_left(p.batch.seconds_left));
-    }
-    std::fflush(stderr);
-  }
-  void end() const {
-    if (!quiet_ && terminal_) fmt::print(stderr, "\r{:78}\r", "");
-  }
-
- private:
-  bool quiet_, terminal_;
-  int tenths_ = 0;
-  std::int32_t planned_ = 0;
-};
-
 int fail(const Errors& errors) {
   print_errors(errors);
   return kBadInput;
@@ -173,13 +137,14 @@ int run(CompareArguments& a) {
     options.until = precision;
     if (!a.quiet) fmt::print(stderr, "until every headline interval is within ±{}, at most {} pairs\n", a.until, options.most_replicates);
   }
-  ProgressLine line(a.quiet);
-  options.progress = [&](const experiment::CompareProgress& p) {
-    line.show(p);
+  ProgressBar bar(a.quiet);
+  options.progress = [&, planned = std::int32_t{0}](const experiment::CompareProgress& p) mutable {
+    if (std::exchange(planned, p.pairs_planned) != p.pairs_planned) bar.begin_again();
+    bar.show(p.batch.share_done, p.batch.seconds_left, fmt::format("pairs {} to {}", p.pairs_done + 1, p.pairs_planned));
     return !Interruptible::interrupted();
   };
   const experiment::ComparedRuns runs = experiment::run_comparison(arms, options);
-  line.end();
+  bar.end();
   for (const std::string& failure : runs.failures) fmt::print(stderr, "failed: {}\n", failure);
   if (runs.replicates.empty()) {
     fmt::print(stderr, "{}no pair was finished, nothing is published\n", runs.interrupted ? "interrupted: " : "");

@@ -1,6 +1,5 @@
 // carepool run: one scenario, its replicates, a folder of results and a summary.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
@@ -11,6 +10,7 @@
 #include "base/hash.hpp"
 #include "cli/commands.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/long_work.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/scenario_options.hpp"
 #include "experiment/collect.hpp"
@@ -31,34 +31,6 @@ struct RunArguments {
   std::string out, format = "text", command;
   int threads = 1, replicates = 1;
   bool force = false, quiet = false;
-};
-
-// A bar with the time left on a terminal, a line each tenth elsewhere.
-class ProgressLine {
- public:
-  explicit ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), began_(std::chrono::steady_clock::now()) {}
-  void show(const RunProgress& p) {
-    if (quiet_) return;
-    const double done = (p.replicate + p.share_done) / p.replicates;
-    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    const double left = done > 0.01 ? spent / done * (1 - done) : 0;
-    if (terminal_) {
-      const int full = static_cast<int>(done * 40);
-      fmt::print(stderr, "\r[{}{}] {:3.0f} %  {:.0f} s left  ", std::string(static_cast<std::size_t>(full), '#'), std::string(static_cast<std::size_t>(40 - full), '.'), done * 100, left);
-    } else if (static_cast<int>(done * 10) > tenths_) {
-      tenths_ = static_cast<int>(done * 10);
-      fmt::print(stderr, "{:3d} % done, about {:.0f} s left\n", tenths_ * 10, left);
-    }
-    std::fflush(stderr);
-  }
-  void end() const {
-    if (!quiet_ && terminal_) fmt::print(stderr, "\r{:70}\r", "");
-  }
-
- private:
-  bool quiet_, terminal_;
-  int tenths_ = 0;
-  std::chrono::steady_clock::time_point began_;
 };
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -101,11 +73,11 @@ int run(const RunArguments& a) {
   }
   store::RunFolder& folder = created.value();
 
-  ProgressLine line(a.quiet);
+  ProgressBar bar(a.quiet);
   RunOptions options;
   options.threads = a.threads;
-  options.progress = [&line](const RunProgress& p) {
-    line.show(p);
+  options.progress = [&bar](const RunProgress& p) {
+    bar.show((p.replicate + p.share_done) / p.replicates);
     return !Interruptible::interrupted();
   };
   ResultsBuilder builder(*scenario);
@@ -124,7 +96,7 @@ int run(const RunArguments& a) {
     start += outcome.start_seconds;
     years += outcome.years_seconds;
   }
-  line.end();
+  bar.end();
   if (rows.empty()) {
     fmt::print(stderr, "interrupted: no replicate was finished, nothing is published\n");
     return kInterrupted;

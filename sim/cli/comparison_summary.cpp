@@ -37,8 +37,8 @@ std::string shown(double x, std::string_view form, bool with_sign) {
   if (with_sign && size < 5e-13) sign = "";
   if (form == "pounds") return fmt::format("{}£{}", sign, grouped(size, small ? 2 : 0));
   if (form == "share") return fmt::format("{}{:.{}f} {}", sign, 100 * size, with_sign && size < 0.01 ? 2 : 1, with_sign ? "points" : "%");
-  if (form == "million") return fmt::format("{}£{:.{}f} m", sign, size / 1e6, size < 1e7 ? 2 : size < 1e8 ? 1 : 0);
-  return fmt::format("{}{:.{}f}", sign, size, small ? 2 : 0);
+  if (form == "million") return fmt::format("{}£{} m", sign, grouped(size / 1e6, size < 1e7 ? 2 : size < 1e8 ? 1 : 0));
+  return sign + grouped(size, small ? 2 : 0);
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -60,13 +60,28 @@ std::string interval(const store::DifferenceRow& d, std::string_view form) {
   return band_text(d.low, d.high, form);
 }
 
+std::string precision_text(const store::DifferenceRow& d) {
+  if (d.unit.rfind("share", 0) != 0) return fmt::format("±{:.2g} %", 100 * d.precision_asked / std::fabs(d.base));
+  const std::string number = fmt::format("{:.3g}", 100 * d.precision_asked);
+  return "±" + number + (number == "1" ? " point" : " points");
+}
+
+// "higher in every pair", "lower in 90 % of pairs".
+std::string sign_text(const store::DifferenceRow& d) {
+  const double share = d.verdict == "higher" ? d.share_higher : d.verdict == "lower" ? d.share_lower : 0;
+  if (!(share > 0)) return "";
+  return d.verdict + (share > 1 - 1e-9 ? " in every pair" : fmt::format(" in {:.0f} % of pairs", 100 * share));
+}
+
 std::string remark_on(const store::DifferenceRow& d) {
   std::string text;
   if (d.verdict == "cannot tell apart") {
     text = d.share_higher == 0 && d.share_lower == 0 ? "the same in every pair" : "cannot tell apart";
-    if (d.more_pairs > 0) text += fmt::format("; {} more {} for ±{}", d.more_pairs, d.more_pairs == 1 ? "pair" : "pairs", d.unit.rfind("share", 0) == 0 ? fmt::format("{:.3g} points", 100 * d.precision_asked) : fmt::format("{:.2g} %", 100 * d.precision_asked / std::fabs(d.base)));
+    if (d.more_pairs > 0) text += fmt::format("; {} more {} for {}", d.more_pairs, d.more_pairs == 1 ? "pair" : "pairs", precision_text(d));
   } else if (!std::isnan(d.p_better)) {
     text = fmt::format("P(better) {:.0f} %", 100 * d.p_better);
+  } else {
+    text = sign_text(d);
   }
   if (!std::isnan(d.not_known_low) && text.find("cannot") != std::string::npos && !std::isnan(d.p_better)) text += fmt::format(", P(better) {:.0f} %", 100 * d.p_better);
   return text;

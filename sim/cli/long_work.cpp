@@ -17,13 +17,18 @@ void ProgressBar::show(double share_done, double seconds_left, const std::string
     drawn_ = now;
     const auto full = static_cast<std::size_t>(std::clamp(share_done, 0.0, 1.0) * 30);
     fmt::print(stderr, "\r[{}{}] {:3.0f} %  {}{}   ", std::string(full, '#'), std::string(30 - full, '.'),
-               share_done * 100, more, seconds_left > 0 ? ", " + duration_text(seconds_left) + " left" : "");
+               share_done * 100, more, seconds_left > 0 ? (more.empty() ? "" : ", ") + duration_text(seconds_left) + " left" : "");
   } else if (static_cast<int>(share_done * 10) > tenths_) {
     tenths_ = static_cast<int>(share_done * 10);
-    fmt::print(stderr, "{:3d} % done, {}{}\n", tenths_ * 10, more,
+    fmt::print(stderr, "{:3d} % done{}{}{}\n", tenths_ * 10, more.empty() ? "" : ", ", more,
                seconds_left > 0 ? ", about " + duration_text(seconds_left) + " left" : "");
   }
   std::fflush(stderr);
+}
+
+double ProgressBar::seconds_left(double share_done) const {
+  if (share_done < 0.01) return 0;
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count() / share_done * (1 - share_done);
 }
 
 void ProgressBar::end() const {

@@ -34,7 +34,7 @@ constexpr Line kLines[] = {
 };
 
 std::string shown(double x, std::string_view form) {
-  if (form == "people") return fmt::format("{:>12.0f}", x);
+  if (form == "people") return fmt::format("{:>12}", grouped(x));
   if (form == "pounds") return fmt::format("{:>12}", "£" + grouped(x) + " a week");
   if (form == "share") return fmt::format("{:>12}", fmt::format("{:.1f} %", 100 * x));
   if (form == "million") return fmt::format("{:>12}", "£" + grouped(x / 1e6) + " million");

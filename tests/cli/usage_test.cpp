@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,48 @@ TEST(Usage, WhatSlurmWouldNotTakeIsRefusedBeforeAnythingIsWritten) {
   good.insert(good.end(), {"--time", "2:00:00", "--mem", "2G", "--partition", "compute", "--tasks", "5"});
   EXPECT_EQ(carepool(good).code, kDone);
   EXPECT_TRUE(std::filesystem::exists(out / "slurm/sweep.sbatch"));
+}
+
+TEST(Usage, NoughtIsNoLimitForSlurm) {
+  const std::string file = (test::source_dir() / "scenarios/experiments/fee-cap.yaml").string();
+  for (const char* option : {"--time", "--mem", "--tasks"})
+    for (const char* value : {"0", "-1"})
+      EXPECT_THAT(refused({"sweep", file, "--executor", "slurm", "--dry-run", "--no-pilot", "--out", (test::scratch_dir() / "nought").string(), option, value}), HasSubstr(option));
+}
+
+TEST(Usage, ACodeThatIsSoonGuessedAndANameThatIsNoneAreRefused) {
+  EXPECT_THAT(refused({"serve", england(), "--port", "0", "--trainer-code", "a"}), HasSubstr("--trainer-code: error: 'a' is too short: whoever guesses it steers the market; allowed at least 6 letters or digits"));
+  EXPECT_THAT(refused({"serve", england(), "--port", "0", "--host-name", "class.example", "--host-name", "http://x/y"}), HasSubstr("--host-name #2: error: 'http://x/y' is no host name; allowed letters, digits"));
+}
+
+TEST(Usage, ARegionByItselfIsWarnedOf) {
+  const Ended checked = carepool({"check", england(), "--set", "world.only_region=North East"});
+  EXPECT_EQ(checked.code, kDone);
+  EXPECT_THAT(checked.err, HasSubstr("--set #1: warning: only North East: a region by itself trades with nobody"));
+  const std::string file = (test::source_dir() / "scenarios/experiments/fee-cap.yaml").string();
+  const std::vector<std::string> line = {"sweep", file, "--dry-run", "--no-pilot", "--set", "world.only_region=North East", "--out", (test::scratch_dir() / "region").string()};
+  const Ended planned = carepool(line);
+  EXPECT_EQ(planned.code, kDone);
+  EXPECT_EQ(planned.err.find("warning: only North East: a region by itself trades with nobody"), 0u) << planned.err;
+  EXPECT_THAT(planned.err, testing::ContainsRegex("\\(all [0-9]+ points\\)"));
+  EXPECT_EQ(std::count(planned.err.begin(), planned.err.end(), '\n'), 1) << planned.err;
+  std::vector<std::string> quiet = line;
+  quiet.emplace_back("--quiet");
+  EXPECT_EQ(carepool(quiet).err, "");
+  EXPECT_THAT(carepool({"params", "world.only_region"}).out, HasSubstr("trades with nobody"));
+}
+
+TEST(Usage, AMetricThatWasNotKeptIsSaidWithThoseThatWere) {
+  const auto folder = test::scratch_dir() / "kept";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "e.yaml") << "experiment: kept\nbase: " << (test::source_dir() / "tests/support/scenarios/pools.yaml").string()
+                                   << "\nset: [years=0.25]\nfactors:\n  - {path: demand.level, values: [0.9, 1.1]}\nmetrics: [fee_index, referrals]\n";
+  ASSERT_EQ(carepool({"sweep", (folder / "e.yaml").string(), "--out", (folder / "s").string(), "--quiet"}).code, kDone);
+  EXPECT_THAT(refused({"analyse", (folder / "s").string(), "--metric", "fee_indx"}),
+              HasSubstr("--metric #1: error: unknown metric 'fee_indx'; allowed a metric that the experiment keeps: fee_index, referrals; did you mean 'fee_index'?"));
+  EXPECT_THAT(refused({"analyse", (folder / "s").string(), "--metric", "occupancy_usable"}),
+              HasSubstr("--metric #1: error: the experiment did not keep 'occupancy_usable'; allowed a metric that the experiment keeps: fee_index, referrals\n"));
 }
 
 TEST(Usage, ACompareWithoutAnArmIsRefusedBeforeAnythingRuns) {
