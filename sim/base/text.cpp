@@ -26,10 +26,10 @@ std::size_t telling_letters(std::string_view name) {
   return (dot == std::string_view::npos || dot < first ? name.size() : dot) - first;
 }
 
-// How many letters may be wrong: a third of the shorter name's, at least one and at most three, and never all of them.
+// How many letters may be wrong: a third of the shorter name's to the nearest whole, at least one and at most three, and never all of them.
 std::size_t tolerance(std::string_view a, std::string_view b) {
   const std::size_t letters = std::min(telling_letters(a), telling_letters(b));
-  return std::min(std::clamp<std::size_t>(letters / 3, 1, 3), letters == 0 ? 0 : letters - 1);
+  return std::min(std::clamp<std::size_t>((letters + 1) / 3, 1, 3), letters == 0 ? 0 : letters - 1);
 }
 
 }  // namespace

@@ -323,8 +323,9 @@ class Planner {
       if (!said.insert(warning.message).second) continue;
       auto& all = *plan_.mutable_warnings();
       auto known = std::find_if(all.begin(), all.end(), [&](const v1::PlanWarning& w) { return w.text() == warning.message; });
-      v1::PlanWarning& entry = known == all.end() ? *all.Add() : *known;
-      if (known == all.end()) entry.set_first_point(point.id());
+      const bool first = known == all.end();
+      v1::PlanWarning& entry = first ? *all.Add() : *known;
+      if (first) entry.set_first_point(point.id());
       entry.set_text(warning.message);
       entry.set_points(entry.points() + 1);
     }

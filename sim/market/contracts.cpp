@@ -55,10 +55,6 @@ bool siblings_apart(const World& w, std::uint32_t child) {
   return !together(w.placements, c.care[child].placement, c.care[sib].placement);
 }
 
-std::uint8_t child_now(const ChildCare& c) {
-  return static_cast<std::uint8_t>(static_cast<unsigned>(c.need) | (c.plan == Setting::fostering ? kPlanIsFostering : 0U));
-}
-
 Link link_of(const World& w, std::uint32_t child) {
   const Children& c = w.children;
   const Placements& p = w.placements;

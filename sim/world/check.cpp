@@ -141,6 +141,7 @@ class Checker {
       if (!live_child(child)) continue;
       expect(w_.children.care[child].placement == r, "placement ", r, "'s child lives elsewhere");
       expect(p.account[r].payer == w_.children.care[child].council, "placement ", r, " is paid by another council than the child's");
+      expect(p.account[r].child_now == child_now(w_.children.care[child]), "placement ", r, " counts under another need or plan than the child's");
       expect(p.home[r] == kNobody || p.home[r] < w_.homes.size(), "placement ", r, " is in a home that does not exist");
       expect(p.terms[r].pool == kNobody || p.terms[r].pool < w_.pools.size(), "placement ", r, " is in a pool that does not exist");
       expect((p.home[r] != kNobody) == (p.account[r].setting == Setting::residential), "placement ", r, " in a home is not residential, or the other way round");

@@ -106,6 +106,9 @@ struct alignas(64) PlacementAccount {  // who pays whom what, and which nights c
   std::uint8_t child_now = 0;            // what month ends ask of the child: need today, and kPlanIsFostering
 };
 inline constexpr std::uint8_t kPlanIsFostering = 0x80;
+inline std::uint8_t child_now(const ChildCare& c) {
+  return static_cast<std::uint8_t>(static_cast<unsigned>(c.need) | (c.plan == Setting::fostering ? kPlanIsFostering : 0U));
+}
 inline Need need_now(const PlacementAccount& a) { return static_cast<Need>(a.child_now & 0x0FU); }
 
 struct PlacementTerms {                  // what is read at the start and the end

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Case {
   std::vector<std::string> policies;
   std::vector<std::string> set;
 };
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }  // in the name of the test
 
 const std::vector<Case> kCases = {
     {"north-east",

@@ -133,6 +133,7 @@ inline void place(World& w, std::uint32_t child, const PlacementOf& x) {
   account.fee_pence_per_week = pence(x.fee);
   account.add_ons_pence_per_week = pence(x.add_ons);
   account.in_area = x.in_area ? 1 : 0;
+  account.child_now = child_now(w.children.care[child]);
   p.terms.emplace_back().distance_miles = x.miles;
   p.home.push_back(x.home);
   w.children.care[child].state = ChildState::placed;

@@ -1,10 +1,12 @@
 // England without any policy is unfitted but sane: after a year its children, homes, fees and profits are near the published ones, over twenty
 // years it neither grows nor shrinks. Ranges are those that the project asked for before the model existed.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "laws/slow/england.hpp"
+#include "world/check.hpp"
 
 namespace carepool {
 namespace {
@@ -154,6 +156,7 @@ TEST(EnglandOverTwentyYears, StaysLevel) {
   const auto runs = england::each(kRuns, [&](std::size_t i) {
     England run(england::scenario({}, {"years=20"}), 1 + i);
     run.live_to("2045-04-01");
+    EXPECT_EQ(fmt::format("{}", fmt::join(check_world(run.setup(), run.world()), "; ")), std::string()) << "seed " << 1 + i;
     std::vector<std::vector<double>> months;
     for (const char* metric : metrics) months.push_back(run.monthly(metric));
     return months;
@@ -195,6 +198,7 @@ TEST(EnglandOverTenYears, IsNotShownToDrift) {
   const auto runs = england::each(kRuns, [&](std::size_t i) {
     England run(england::scenario(), 1 + i);
     run.live_to("2035-04-01");
+    EXPECT_EQ(fmt::format("{}", fmt::join(check_world(run.setup(), run.world()), "; ")), std::string()) << "seed " << 1 + i;
     Slopes out;
     for (const auto& [metric, group] : measures) {
       const std::vector<double> monthly = run.monthly(metric, group);
