@@ -362,8 +362,8 @@ std::string section_caveats(Page& page) {
       "<li><strong>Some council figures are estimates.</strong> Suppressed counts share the regional "
       "remainder, and one national figure stands where none is published by council.</li>";
   out +=
-      "<li><strong>Groups with several homes do not merge here.</strong> Groups with one home sell it to others at a steady rate, so that sizes of groups "
-      "stay about as they are. Take-overs among larger groups are not in the model.</li>";
+      "<li><strong>Who merges is chance.</strong> Groups with one home sell it to others, and groups with several merge, at steady rates that are "
+      "assumptions: no merger here answers to prices, policy or a regulator. How much groups owe is an assumption, too.</li>";
   out +=
       "<li><strong>It sees placements, not lives.</strong> A sufficient placement is lawful, suitable and "
       "near. Whether a child is happy, safe and loved there is not in these numbers.</li></ul>";
