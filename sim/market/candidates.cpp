@@ -116,7 +116,7 @@ struct ListBuilder {
   Scratch& x;
   std::size_t n_waiting = 0;
 
-  [[nodiscard]] const Block* block(std::size_t group) const { return x.blocks[0].data() + group; }
+  [[nodiscard]] const Block* block(std::size_t group) const { return &x.blocks[group / kPairsAtOnce][group % kPairsAtOnce]; }
 
   void draw() {
     for (std::size_t set = 0; set * kPairsAtOnce < n_waiting; ++set)

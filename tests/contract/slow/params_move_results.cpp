@@ -33,7 +33,7 @@ commissioning: {budget_response: 0.3}
 fostering: {agency_radius_miles: 10, suit: {standard: 0.01, moderate: 0.01, complex: 0.005, acute: 0.002}}
 search: {local_miles: 12, far_miles: 40, max_miles: 45, far_distance_pounds_per_mile: 20, own_home_bonus: -3000, block_bonus: -2000}
 prices: {omega_shift: 200}
-supply: {closure_per_year: {council: 0.2, private: 0.2, voluntary: 0.2}, cash_weeks: 0, fail_weeks: 1}
+supply: {closure_per_year: {council: 0.2, private: 0.2, voluntary: 0.2}, cash_weeks: 0, fail_weeks: 1, covenant_cover: 6}
 instruments:
   - {name: rcc, kind: rcc, from: 2025-07-01, partition: {method: nearest, target_size: 4, participation: 0.8}, functions: [search, framework, block]}
   - {name: frameworks, kind: framework, partition: {method: random, target_size: 6, participation: 0.8}, term_years: 1}

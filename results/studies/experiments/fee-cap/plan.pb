@@ -1,4 +1,4 @@
-1ab8a13bdec0ade60.1.0fee-cap"/Fee cap - level, scope and rising costs (small)*ÜThree levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs.2ºexperiment: fee-cap
+02b95325532c11a80.1.0fee-cap"/Fee cap - level, scope and rising costs (small)*ÜThree levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs.2ºexperiment: fee-cap
 title: "Fee cap - level, scope and rising costs (small)"
 description: "Three levels of one flat cap, bound nationally, in the north or on private providers only, with and without real growth of care costs."
 base: "../../../scenarios/england.yaml"
@@ -57,27 +57,27 @@ keep-goingbO
 levelinstruments[north_cap].level¬£/week"Level240002500026500Jlinearb?
 scope"scope(2	the north2England2private providersJlinearbÇ
 real growth of costs*instruments[inflation].real_costs_per_yearper year"!Growth of care costs above prices2020.02JlinearPjK
-40ba666a171561cc!instruments[north_cap].level=4000"4000"	the north"0j
-2eb40cd0bca9cea5!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"	the north"0.02jI
-d10cc1efceffd8ac!instruments[north_cap].level=4000"4000"England"0j}
-888f05278d3ddd84!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"England"0.02jS
-a6be05628728f477!instruments[north_cap].level=4000"4000"private providers"0já
-981e21d76ea0706e!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"private providers"0.02jK
-b8b601cbe3c86f90!instruments[north_cap].level=5000"5000"	the north"0j
-04e466f59a09968d!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"	the north"0.02jI
-74ba543410ba6602!instruments[north_cap].level=5000"5000"England"0j}
-2384699478442874!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"England"0.02jS
-ef99a6cf2628f7e1!instruments[north_cap].level=5000"5000"private providers"0já
-d4df83b4fe0ff830!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"private providers"0.02jK
-10feb77db907dc9b!instruments[north_cap].level=6500"6500"	the north"0j
-0a39720ba0d7df42!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"	the north"0.02jI
-aec3003c47c9ba3f!instruments[north_cap].level=6500"6500"England"0j}
-4913bc92fe73ecf1!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"England"0.02jS
-1fa58a47de6de06e!instruments[north_cap].level=6500"6500"private providers"0já
-e83dd7c9e3756434!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"private providers"0.02r r r r r r r r r r		 r
+e5229fd8943ad8b6!instruments[north_cap].level=4000"4000"	the north"0j
+dbf405da17e275ad!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"	the north"0.02jI
+3f81342afd658e5e!instruments[north_cap].level=4000"4000"England"0j}
+3dcb6256633e4f18!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"England"0.02jS
+da4d491ac1b08faf!instruments[north_cap].level=4000"4000"private providers"0já
+2fd534cba68761db!instruments[north_cap].level=4000/instruments[inflation].real_costs_per_year=0.02"4000"private providers"0.02jK
+557fcf5d2b644c88!instruments[north_cap].level=5000"5000"	the north"0j
+7cbf77ca91ec4938!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"	the north"0.02jI
+334bd188984365e1!instruments[north_cap].level=5000"5000"England"0j}
+063ddb3e7febae7d!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"England"0.02jS
+5f80aa179bdabbd9!instruments[north_cap].level=5000"5000"private providers"0já
+f58a11a902ce833c!instruments[north_cap].level=5000/instruments[inflation].real_costs_per_year=0.02"5000"private providers"0.02jK
+6bb51a3061de321e!instruments[north_cap].level=6500"6500"	the north"0j
+da7848a66f031ab1!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"	the north"0.02jI
+6be218d6dc124f0e!instruments[north_cap].level=6500"6500"England"0j}
+d098ffc6c9a8c248!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"England"0.02jS
+c73595831c0f6fd2!instruments[north_cap].level=6500"6500"private providers"0já
+4cdd096fb4406353!instruments[north_cap].level=6500/instruments[inflation].real_costs_per_year=0.02"6500"private providers"0.02r r r r r r r r r r		 r
 
- r r r r r r r ä©J
-1fe862fd07e45cacîJname: england
+ r r r r r r r äK
+7784591022770755€Kname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -252,6 +252,12 @@ supply:
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
   takeover_ratio: 1  # ratio
+  covenant_cover: 2  # ratio
+  covenant_cash_weeks: 4  # weeks
+  covenant_staffing: 0.05  # share
+  refinance_years: 6  # years
+  refinance_multiple: 4  # ratio
+  mergers_per_year: 0.005  # per year
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -357,8 +363,8 @@ record:
   groups: []
   every: month
   history: false
-ä∫J
-1fe862fd07e45cacscope=the northîJname: england
+äÅL
+7784591022770755scope=the north€Kname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -533,6 +539,12 @@ supply:
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
   takeover_ratio: 1  # ratio
+  covenant_cover: 2  # ratio
+  covenant_cash_weeks: 4  # weeks
+  covenant_staffing: 0.05  # share
+  refinance_years: 6  # years
+  refinance_multiple: 4  # ratio
+  mergers_per_year: 0.005  # per year
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -638,8 +650,8 @@ record:
   groups: []
   every: month
   history: false
-äàJ
-2d0f19d99a2cb1abscope=England‰Iname: england
+äœK
+9fa7cb8e3218a43bscope=England´Kname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -814,6 +826,12 @@ supply:
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
   takeover_ratio: 1  # ratio
+  covenant_cover: 2  # ratio
+  covenant_cash_weeks: 4  # weeks
+  covenant_staffing: 0.05  # share
+  refinance_years: 6  # years
+  refinance_multiple: 4  # ratio
+  mergers_per_year: 0.005  # per year
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
@@ -919,8 +937,8 @@ record:
   groups: []
   every: month
   history: false
-äôJ
-92b176159858d741scope=private providersÎIname: england
+ä‡K
+de7c0137cc48a8ecscope=private providers≤Kname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -1095,6 +1113,12 @@ supply:
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
   takeover_ratio: 1  # ratio
+  covenant_cover: 2  # ratio
+  covenant_cash_weeks: 4  # weeks
+  covenant_staffing: 0.05  # share
+  refinance_years: 6  # years
+  refinance_multiple: 4  # ratio
+  mergers_per_year: 0.005  # per year
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
