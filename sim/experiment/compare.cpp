@@ -154,7 +154,8 @@ void add_precision(const Precision& precision, const PairedDifference& d, store:
     return;
   }
   if (d.draws != 1) return;  // more pairs do not narrow what is not known
-  if (const auto needed = pairs_needed(d.sd_difference, *half)) row.more_pairs = std::max<std::int64_t>(0, *needed - d.pairs);
+  // The spread of a few pairs says little of the spread.
+  if (const auto needed = pairs_needed(d.sd_difference, *half)) row.more_pairs = std::max<std::int64_t>(0, std::max<std::int64_t>(*needed, kFewValues) - d.pairs);
 }
 
 store::DifferenceRow difference_row(const PairReader& pairs, std::size_t arm, std::uint32_t metric, std::uint32_t group, const Precision& precision) {
