@@ -1,4 +1,4 @@
-d972144119d79caa0.1.0rcc-size"?How large an RCC, how many block beds, how many members (small)*‡Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted.2­
+5a64279ff078dcd70.1.0rcc-size"?How large an RCC, how many block beds, how many members (small)*‡Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted.2­
 experiment: rcc-size
 title: "How large an RCC, how many block beds, how many members (small)"
 description: "Every combination of three sizes, three block shares and two rates of participation, five years of England each, the last year counted."
@@ -49,27 +49,27 @@ keep-goingbm
 councils in an RCC&instruments[rcc].partition.target_sizecount"Councils in a group(21210240Jlinearbd
 block share!instruments[regional_block].shareshare"Share of placements20.0320.220.4Jlinearb_
 participation(instruments[rcc].partition.participationshare"Participation20.521Jlinearj 
-4a2825b3632c18c6(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"1"0.03"0.5jp
-f7d6473ee7d38a23(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03"1"0.03"1jw
-5dbdd94274b71ed1(instruments[rcc].partition.target_size=1,instruments[rcc].partition.participation=0.5"1"0.2"0.5jG
-ed9ae7f84a523991(instruments[rcc].partition.target_size=1"1"0.2"1jž
-30f0fdcd78173cb4(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"1"0.4"0.5jn
-c483c20f3e9f8d47(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4"1"0.4"1jw
-8b69c419f3015526&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"10"0.03"0.5jG
-3999a7ef57041cc5&instruments[regional_block].share=0.03"10"0.03"1jN
-86f5c765c1b53a85,instruments[rcc].partition.participation=0.5"10"0.2"0.5j
-ca9c11e349add0d8"10"0.2"1ju
-e21c3d03bff7afc6%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"10"0.4"0.5jE
-17f7d2d254ac0ff6%instruments[regional_block].share=0.4"10"0.4"1j¢
-fcb97324d27e0746)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"40"0.03"0.5jr
-bb3d475e86adc4e9)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03"40"0.03"1jy
-a916e3854b4b90e2)instruments[rcc].partition.target_size=40,instruments[rcc].partition.participation=0.5"40"0.2"0.5jI
-299b3ed602c8850a)instruments[rcc].partition.target_size=40"40"0.2"1j 
-d63e9b6039f2c694)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"40"0.4"0.5jp
-0a8e1ae3e9a062f6)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4"40"0.4"1r r r r r r r r r r		 r
+f34a985629c8a328(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"1"0.03"0.5jp
+7667dab0b82eaf87(instruments[rcc].partition.target_size=1&instruments[regional_block].share=0.03"1"0.03"1jw
+a7074a48e44a3874(instruments[rcc].partition.target_size=1,instruments[rcc].partition.participation=0.5"1"0.2"0.5jG
+4abb4064f06ce0d3(instruments[rcc].partition.target_size=1"1"0.2"1jž
+aa19a89120eb8397(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"1"0.4"0.5jn
+05b271c2126122fc(instruments[rcc].partition.target_size=1%instruments[regional_block].share=0.4"1"0.4"1jw
+9d8e441f3c7db903&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"10"0.03"0.5jG
+0f60b4c094f5cca7&instruments[regional_block].share=0.03"10"0.03"1jN
+545f316514472a8a,instruments[rcc].partition.participation=0.5"10"0.2"0.5j
+354868423f93e67b"10"0.2"1ju
+410701d389704a58%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"10"0.4"0.5jE
+e38cb27ff1919faf%instruments[regional_block].share=0.4"10"0.4"1j¢
+d68149134a360881)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03,instruments[rcc].partition.participation=0.5"40"0.03"0.5jr
+7ad33edb06c84527)instruments[rcc].partition.target_size=40&instruments[regional_block].share=0.03"40"0.03"1jy
+0d930badc9cd0cf0)instruments[rcc].partition.target_size=40,instruments[rcc].partition.participation=0.5"40"0.2"0.5jI
+955c502e6d00d2de)instruments[rcc].partition.target_size=40"40"0.2"1j 
+67e7bc0385016c34)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4,instruments[rcc].partition.participation=0.5"40"0.4"0.5jp
+446a78e87b51f8e9)instruments[rcc].partition.target_size=40%instruments[regional_block].share=0.4"40"0.4"1r r r r r r r r r r		 r
 
- r r r r r r r ŠËL
-d714f2e333e68804¶Lname: england
+ r r r r r r r Š’N
+9cc84c4146ad3dc7ýMname: england
 title: England as it buys today
 description: "The baseline. Councils place most children one by one, use regional frameworks, and hold few block contracts."
 start: 2025-04-01
@@ -244,6 +244,12 @@ supply:
   fail_weeks: 40  # weeks
   council_build_per_year: 1  # ratio
   takeover_ratio: 1  # ratio
+  covenant_cover: 2  # ratio
+  covenant_cash_weeks: 4  # weeks
+  covenant_staffing: 0.05  # share
+  refinance_years: 6  # years
+  refinance_multiple: 4  # ratio
+  mergers_per_year: 0.005  # per year
 fostering:
   own_filled: 0.6  # share
   vacant: 0.16  # share
