@@ -89,7 +89,7 @@ void print_point_warnings(const v1::Plan& plan) {
     else
       fmt::print(stderr, "warning: {} ({} of {} points, the first {})\n", warning.text(), warning.points(), plan.points_size(), warning.first_point());
   }
-  if (plan.warnings_size() > kMost) fmt::print(stderr, "... and {} more warnings: runs.json has them all\n", plan.warnings_size() - kMost);
+  if (plan.warnings_size() > kMost) fmt::print(stderr, "... and {} more warnings\n", plan.warnings_size() - kMost);
 }
 
 Json warnings_json(const v1::Plan& plan) {

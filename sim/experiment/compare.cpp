@@ -356,8 +356,9 @@ void add_remarks(const Arms& arms, const ComparedRuns& runs, store::Comparison& 
   c.remarks = arms.remarks;
   const auto pairs = static_cast<std::int64_t>(runs.replicates.size());
   if (pairs == 1 && arms.plan.draws_size() == 0) c.remarks.emplace_back("One pair of runs: no uncertainty is shown. --replicates 10 would show that of luck.");
-  if (std::string few = few_values_remark(runs.replicates.size(), "pairs of runs"); !few.empty()) c.remarks.push_back(std::move(few));
-  if (const std::string& region = arms.arms[0].scenario->values.world().only_region(); !region.empty()) {
+  if (std::string few = few_values_remark(runs.replicates.size(), arms.plan.draws_size() > 0 ? "replicates" : "pairs of runs"); !few.empty()) c.remarks.push_back(std::move(few));
+  const v1::World& world = arms.arms[0].scenario->values.world();
+  if (const std::string& region = world.only_region(); !region.empty() && world.kind() == "england") {
     c.facts.emplace_back("only_region", region);
     c.remarks.push_back(only_region_remark(region));
   }

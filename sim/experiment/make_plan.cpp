@@ -35,8 +35,10 @@ class Planner {
     design();
     draws();
     if (!findings_.errors.empty()) return findings_.errors;
-    if (points_of_rows()) head();
-    warnings();
+    if (points_of_rows()) {
+      head();
+      warnings();
+    }
     if (!findings_.errors.empty()) return findings_.errors;
     return std::move(plan_);
   }

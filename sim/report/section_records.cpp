@@ -344,8 +344,10 @@ std::string section_caveats(Page& page) {
   out +=
       "<ul><li><strong>It is not a forecast.</strong> It shows what follows from its rules and figures. Use "
       "it to compare ways of commissioning, not to predict a budget.</li>";
+  bool england = true;
+  for (const ReportParameter& parameter : input.parameters) england = england && (parameter.path != "world.kind" || parameter.value.find("england") != std::string::npos);
   for (const ReportParameter& parameter : input.parameters)
-    if (parameter.path == "world.only_region" && !parameter.value.empty() && parameter.value != "\"\"") out += one_region_caveat(parameter.value);
+    if (england && parameter.path == "world.only_region" && !parameter.value.empty() && parameter.value != "\"\"") out += one_region_caveat(parameter.value);
   out += input.replicates <= 1 ? "<li><strong>One run.</strong> No uncertainty is shown. Small changes, and "
                                  "any single council’s figures, may be luck.</li>"
                                : "<li><strong>Luck only.</strong> The ranges show how far runs with other "
