@@ -1,6 +1,6 @@
 // What is to happen on which day, so that nothing costs time on a day when nothing happens to it.
 // Written by the phases (schedule); read by them the day it falls due (take), by snapshots and by the world
-// hash (visit). Surprising: events of a day come out sorted by (what, index, stamp), never in the order in
+// hash (visit). Surprising: events of a day come out sorted by (what, index, stamp), unless asked not to, never in the order in
 // which they went in, and an event cannot be taken back: whoever cancels changes the stamp it keeps and
 // ignores events with an old one.
 #pragma once

@@ -1,7 +1,7 @@
 // mergers.hpp: groups with several homes that become one.
 //
 // What for: strategy, once a month; tests merge two groups of their choice. Who writes: market. Who calls: strategy.
-// The surprising decision: nobody's price is touched. The merged group's share of contested referrals is counted as one group's from the
+// The surprising decision: nobody's ask is touched; where both were on a framework, the buyer's list prices stand. The merged group's share of contested referrals is counted as one group's from the
 // day of the merger on, and asks follow at their next revision.
 #pragma once
 
