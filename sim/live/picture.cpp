@@ -210,6 +210,15 @@ Picture take_picture(const SteppedRun& run, bool with_providers) {
   return out;
 }
 
+namespace {
+
+v1::LiveEvent::Kind how_it_went(const World& w, std::size_t group) {
+  if (w.providers.failed_day[group] == w.day - 1) return v1::LiveEvent::GROUP_FAILED;
+  return w.providers.merged_day[group] == w.day - 1 ? v1::LiveEvent::GROUP_MERGED : v1::LiveEvent::GROUP_LEFT;
+}
+
+}  // namespace
+
 void EventWatch::begin(const World& w) {
   status_ = w.homes.status;
   group_active_ = w.providers.active;
@@ -235,7 +244,7 @@ void EventWatch::look(const World& w, std::vector<v1::LiveEvent>& out) {
   for (std::size_t g = 0; g < w.providers.size(); ++g) {
     if (!metrics::is_independent_home_group(w, g)) continue;
     const bool before = g < group_active_.size() && group_active_[g] != 0, now = w.providers.active[g] != 0;
-    if (before && !now) add(w.providers.failed_day[g] == w.day - 1 ? v1::LiveEvent::GROUP_FAILED : v1::LiveEvent::GROUP_LEFT, g, 0, 0);
+    if (before && !now) add(how_it_went(w, g), g, 0, 0);
     if (!before && now) add(v1::LiveEvent::GROUP_ENTERED, g, 0, 0);
   }
   status_ = w.homes.status;

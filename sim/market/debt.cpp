@@ -33,14 +33,19 @@ void agree_loan(const Setup& s, World& w, std::uint32_t g, Pence debt, std::int3
   w.providers.due_day[g] = due;
 }
 
+// On a day of the term to come, drawn evenly.
+void fall_due_evenly(const Setup& s, World& w, std::uint32_t g, std::int32_t from) {
+  const double u = draw_uniform(s.seed, streams::refinancing, w.providers.key[g], 0);
+  w.providers.due_day[g] = from + 1 + static_cast<std::int32_t>(u * term_days(s));
+}
+
 }  // namespace
 
 void borrow_at_the_start(const Setup& s, World& w) {
-  const std::int32_t term = term_days(s);
   for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
     if (w.providers.investor[g] == 0) continue;
-    const double u = draw_uniform(s.seed, streams::refinancing, w.providers.key[g], 0);
-    agree_loan(s, w, g, times_earned(w, g, s.v().supply().debt_share()), term > 0 ? s.first_day + 1 + static_cast<std::int32_t>(u * term) : kNever);
+    agree_loan(s, w, g, times_earned(w, g, s.v().supply().debt_share()), kNever);
+    if (term_days(s) > 0) fall_due_evenly(s, w, g, s.first_day);
   }
 }
 
@@ -64,9 +69,14 @@ void sweep_cash(const Setup& s, World& w, std::uint32_t g, double week) {
 std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
   std::vector<std::uint32_t> failing;
   const std::int32_t term = term_days(s);
-  if (term <= 0) return failing;
+  if (term <= 0) {
+    std::fill(w.providers.due_day.begin(), w.providers.due_day.end(), kNever);
+    return failing;
+  }
   for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
-    if (w.providers.due_day[g] > w.day || !borrows(w, g)) continue;
+    if (!borrows(w, g)) continue;
+    if (w.providers.due_day[g] == kNever && w.providers.debt[g] > 0) fall_due_evenly(s, w, g, w.day);  // debts get a term in the midst of a run
+    if (w.providers.due_day[g] > w.day) continue;
     const Pence lent = std::min(times_earned(w, g, s.v().supply().refinance_multiple()), wanted(s, w, g));
     const Pence short_of = w.providers.debt[g] - lent;  // negative: borrowed on top
     if (short_of > std::max<Pence>(0, w.providers.cash[g])) {
@@ -77,6 +87,20 @@ std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
     agree_loan(s, w, g, lent, w.day + term);
   }
   return failing;
+}
+
+void close_empty_groups(World& w) {
+  Providers& g = w.providers;
+  std::vector<std::uint8_t> building(g.size(), 0);
+  for (std::size_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.status[h] == HomeStatus::registering) building[w.homes.provider[h]] = 1;
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    if (g.active[i] == 0 || g.kind[i] != 0 || g.sector[i] == Sector::council || g.homes_open[i] > 0 || building[i] != 0) continue;
+    g.cash[i] -= std::clamp<Pence>(g.cash[i], 0, g.debt[i]);
+    g.debt[i] = 0;
+    g.due_day[i] = kNever;
+    g.in_breach[i] = g.active[i] = 0;
+  }
 }
 
 }  // namespace carepool

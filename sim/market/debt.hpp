@@ -19,5 +19,7 @@ void judge_covenants(const Setup&, World&);              // at month ends, when 
 void sweep_cash(const Setup&, World&, std::uint32_t group, double week);
 // Debt that falls due is borrowed anew. Returns the groups that cannot pay what lenders no longer lend.
 std::vector<std::uint32_t> refinance(const Setup&, World&);
+// A group with no home left, and none on the way, leaves: it repays from its cash; the rest is its lenders' loss. Sizes of groups have just been counted.
+void close_empty_groups(World&);
 
 }  // namespace carepool

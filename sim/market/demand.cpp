@@ -51,6 +51,7 @@ void care_event(const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   if (next_care_day(s, c, child, w.day - 1) != w.day) return;
   if (c.care[child].exit_day != w.day) {
+    if (c.care[child].state == ChildState::waiting) settle_waiting(s, w, child, w.day);  // nights so far were of the need so far
     act_on(turn_path(s, w, child), s, w, child);
     refresh_link(s, w, child);
     if (c.care[child].sibling != kNobody) refresh_link(s, w, c.care[child].sibling);

@@ -74,7 +74,7 @@ void pass_accounts(World& w, std::uint32_t group, std::uint32_t buyer) {
   for (auto* column : {&g.year_revenue, &g.year_cost, &g.year_interest, &g.won, &g.contested}) pass(*column, group, buyer);
 }
 
-// The buyer is on every framework on which either was; where both were, its own list prices stand.
+// The buyer is on every framework on which either was; where both were, its own list prices stand, with the other's for needs that it never bid for.
 void pass_memberships(World& w, std::uint32_t group, std::uint32_t buyer) {
   grow_memberships(w);
   Memberships& m = w.memberships;
@@ -85,6 +85,9 @@ void pass_memberships(World& w, std::uint32_t group, std::uint32_t buyer) {
       m.fee_per_week[to] = m.fee_per_week[from];
       m.bid_day[to] = m.bid_day[from];
     }
+    if (m.member[from] != 0)
+      for (std::size_t n = 0; n < kNeeds; ++n)
+        if (m.fee_per_week[to][n] <= 0) m.fee_per_week[to][n] = m.fee_per_week[from][n];
     m.member[from] = m.member_year_ago[from] = 0;
   }
 }
@@ -106,6 +109,7 @@ void merge_groups(const Setup& s, const StepContext& step, World& w, std::uint32
   pass(w.providers.homes_open, group, buyer);
   w.providers.active[group] = w.providers.in_breach[group] = 0;
   w.providers.merged_day[group] = w.day;
+  w.providers.homes_last[buyer] = w.providers.homes_open[buyer];
   ++w.totals.providers_merged;
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)  // costs fall with size
     if (w.homes.provider[h] == buyer && w.homes.status[h] != HomeStatus::closed) price_home(s, w, h, w.providers.homes_open[buyer]);

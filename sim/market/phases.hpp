@@ -40,6 +40,6 @@ void open_home(const Setup&, const StepContext&, World&, std::uint32_t home);   
 void solve_supply_intercepts(const Setup&, World&);                                       // closures and entries of the start state
 double buyers_alternative(const Setup&, const World&, Need need);                         // W, £/week
 double full_cost_per_week(const World&, std::uint32_t home);                // without variable cost, £/week
-void group_sizes(World&);                                                                  // homes_open of every group
+void group_sizes(World&);                                                                  // homes_open and homes_last of every group
 
 }  // namespace carepool

@@ -131,14 +131,22 @@ void shocks(const Setup& s, const StepContext& step, World& w) {
   }
 }
 
-// A failing group's homes pass to the nearest other independent group in the region or close.
-void fail_group(const Setup& s, const StepContext& step, World& w, std::uint32_t g) {
-  const auto& p = s.v().supply();
+void mark_failed(World& w, std::uint32_t g) {
   w.providers.active[g] = w.providers.in_breach[g] = 0;
   w.providers.failed_day[g] = w.day;
   ++w.totals.providers_failed;
+}
+
+// A failed group's homes pass to another independent group in the region or close; those that it was still building never open.
+void wind_up_homes(const Setup& s, const StepContext& step, World& w, std::uint32_t g) {
+  const auto& p = s.v().supply();
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
-    if (w.homes.provider[h] != g || w.homes.status[h] != HomeStatus::open) continue;
+    if (w.homes.provider[h] != g) continue;
+    if (w.homes.status[h] == HomeStatus::registering) {
+      w.homes.status[h] = HomeStatus::closed;
+      w.homes.status_day[h] = kNever;
+    }
+    if (w.homes.status[h] != HomeStatus::open && w.homes.status[h] != HomeStatus::in_transfer) continue;
     const double margin = margin_of(w, h, 0);
     const double grade = static_cast<double>(Grade::good) - static_cast<double>(w.homes.grade[h]);
     const double chance = det::logistic(det::logit(std::clamp(p.transfer_share(), 0.001, 0.999)) + 4.0 * margin + 0.5 * grade);
@@ -155,8 +163,10 @@ void fail_group(const Setup& s, const StepContext& step, World& w, std::uint32_t
   }
 }
 
+// All that fail today leave at once, so that none takes over another's homes.
 void failures(const Setup& s, const StepContext& step, World& w) {
-  for (const std::uint32_t g : refinance(s, w)) fail_group(s, step, w, g);
+  std::vector<std::uint32_t> failing = refinance(s, w);
+  for (const std::uint32_t g : failing) mark_failed(w, g);
   std::vector<double> weekly(w.providers.size(), 0.0);
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.status[h] == HomeStatus::open || w.homes.status[h] == HomeStatus::closing) weekly[w.homes.provider[h]] += full_cost_per_week(w, h);
@@ -164,8 +174,11 @@ void failures(const Setup& s, const StepContext& step, World& w) {
     // Groups without debt close homes by choice (yearly_decisions); who owes money can fail.
     if (w.providers.active[g] == 0 || w.providers.debt[g] <= 0 || w.providers.kind[g] != 0 || weekly[g] <= 0) continue;
     const auto limit = static_cast<Pence>(-weekly[g] * 100.0 * s.v().supply().fail_weeks());
-    if (w.providers.cash[g] < limit) fail_group(s, step, w, g);
+    if (w.providers.cash[g] >= limit) continue;
+    failing.push_back(g);
+    mark_failed(w, g);
   }
+  for (const std::uint32_t g : failing) wind_up_homes(s, step, w, g);
 }
 
 }  // namespace
@@ -243,6 +256,8 @@ void group_sizes(World& w) {
     const HomeStatus x = w.homes.status[h];
     if (x == HomeStatus::open || x == HomeStatus::closing || x == HomeStatus::in_transfer) ++w.providers.homes_open[w.homes.provider[h]];
   }
+  for (std::size_t g = 0; g < w.providers.size(); ++g)
+    if (w.providers.homes_open[g] > 0) w.providers.homes_last[g] = w.providers.homes_open[g];
 }
 
 void strategy(const Setup& s, const StepContext& step, World& w) {
@@ -260,6 +275,7 @@ void strategy(const Setup& s, const StepContext& step, World& w) {
   takeovers(s, step, w);
   entries_of_month(s, w, w.day);
   group_sizes(w);
+  close_empty_groups(w);
   mergers(s, step, w);
 }
 

@@ -166,11 +166,12 @@ GroupSize size_class(std::uint32_t homes) {
   return homes <= 1 ? GroupSize::single : homes <= 9 ? GroupSize::small : homes <= 19 ? GroupSize::medium : GroupSize::large;
 }
 
-GroupSize Stock::size_of_group(std::size_t g) const { return size_class(homes_of_group[g]); }
+GroupSize Stock::size_of_group(std::size_t g) const { return size_class(homes_of_group[g] > 0 ? homes_of_group[g] : homes_last[g]); }
 
 Stock count_stock(const Setup& s, const World& w) {
   Stock x;
   size_columns(s.councils(), w.providers.size(), x);
+  x.homes_last.assign(w.providers.homes_last.begin(), w.providers.homes_last.end());
   x.fees.reserve(12000);
   x.home_distances.reserve(14000);
   count_homes(w, x);

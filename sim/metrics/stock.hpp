@@ -48,6 +48,7 @@ struct Stock {
   std::array<double, kGroupSizes> homes_of_size{}, registered_of_size{}, groups_of_size{};  // independent groups
   std::array<double, kSectors> groups_of_sector{};
   std::vector<std::uint32_t> homes_of_group;         // [groups]
+  std::vector<std::uint16_t> homes_last;             // [groups] homes when there last was one: of a group that is gone
   std::vector<double> places_of_group;               // [groups] registered
   GroupSize size_of_group(std::size_t g) const;
 };

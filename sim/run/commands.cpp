@@ -58,7 +58,7 @@ constexpr MidRunPath kMidRun[] = {
     {"supply.new_home_places", false},
     {"supply.pass_through", false},
     {"supply.staff_scarcity", true},
-    {"supply.interest_rate", true},
+    {"supply.interest_rate", false},
     {"supply.fail_weeks", true},
     {"supply.covenant_cover", false},
     {"supply.covenant_cash_weeks", false},

@@ -42,6 +42,7 @@ class Checker {
     referrals();
     councils();
     groups();
+    owners();
     money();
     clock();
     return out_;
@@ -240,6 +241,18 @@ class Checker {
     }
     for (std::size_t g = 0; g < count.size(); ++g)
       expect(w_.providers.homes_open[g] == count[g], "group ", g, " counts ", w_.providers.homes_open[g], " homes, has ", count[g]);
+  }
+
+  // Who has gone runs no home but one under notice, builds none, and is in no breach.
+  void owners() {
+    const Providers& g = w_.providers;
+    for (std::size_t h = 0; h < w_.homes.size(); ++h) {
+      const HomeStatus x = w_.homes.status[h];
+      if (x == HomeStatus::open || x == HomeStatus::in_transfer || x == HomeStatus::registering)
+        expect(g.active[w_.homes.provider[h]] != 0, "home ", h, " belongs to group ", w_.homes.provider[h], ", which has gone");
+    }
+    for (std::size_t i = 0; i < g.size(); ++i)
+      expect(g.in_breach[i] == 0 || g.active[i] != 0, "group ", i, " has gone and is in breach");
   }
 
   // Every pound that a council paid was received by somebody.

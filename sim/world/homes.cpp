@@ -80,6 +80,7 @@ std::uint32_t add_provider(World& w, std::uint64_t key, Sector sector, std::uint
   g.kind.push_back(kind);
   g.active.push_back(1);
   g.homes_open.push_back(0);
+  g.homes_last.push_back(0);
   g.size_at_start.push_back(0);
   for (auto* column : {&g.cash, &g.debt, &g.cum_revenue, &g.cum_staff, &g.cum_variable, &g.cum_property, &g.cum_overhead, &g.cum_interest,
                        &g.variable_booked, &g.revenue_booked, &g.cost_booked})

@@ -101,6 +101,7 @@ void visit_providers(T& t, F& f) {
   f(group, "kind", t.kind);
   f(group, "active", t.active);
   f(group, "homes_open", t.homes_open);
+  f(group, "homes_last", t.homes_last);
   f(group, "size_at_start", t.size_at_start);
   f(group, "cash", t.cash);
   f(group, "debt", t.debt);

@@ -175,7 +175,8 @@ struct Providers {                   // [groups]; the first [councils] are the c
   Column<std::uint8_t> investor;     // owned by investment firms
   Column<std::uint8_t> kind;         // 0: homes; 1: fostering agency; 2: supported accommodation
   Column<std::uint8_t> active;
-  Column<std::uint16_t> homes_open;
+  Column<std::uint16_t> homes_open;     // on the last first of a month
+  Column<std::uint16_t> homes_last;     // homes_open when it last was not 0
   Column<std::uint16_t> size_at_start;  // homes at the start or at birth
   Column<Pence> cash, debt;
   Column<Pence> cum_revenue, cum_staff, cum_variable, cum_property, cum_overhead, cum_interest;

@@ -86,7 +86,14 @@ TEST(Merger, PassesEverythingOnToThePenny) {
   World& w = run.world;
   const auto groups = groups_with_homes(w);
   ASSERT_GT(groups.size(), 5U);
-  const std::uint32_t buyer = groups[0], gone = groups[2];
+  const auto on_a_framework = [&w](std::uint32_t g) {
+    for (std::size_t f = 0; f < w.memberships.framework.size(); ++f)
+      if (w.memberships.member[f * w.memberships.groups + g] != 0) return true;
+    return false;
+  };
+  const auto member = std::find_if(groups.begin() + 1, groups.end(), on_a_framework);
+  ASSERT_NE(member, groups.end());
+  const std::uint32_t buyer = groups[0], gone = *member;
   give_debt(*run.setup, w, gone, 123456.78, w.day + 100);
   const Pence cash = sum(w.providers.cash), debt = sum(w.providers.debt), both = w.providers.cash[buyer] + w.providers.cash[gone], paid = sum(w.totals.received_provider);
   const auto homes = w.homes;
@@ -95,6 +102,14 @@ TEST(Merger, PassesEverythingOnToThePenny) {
   const auto theirs = children_of(w, gone);
   ASSERT_FALSE(theirs.empty());
   const auto live_blocks = w.blocks.live;
+  // There is something of each kind to pass on.
+  int blocks = 0;
+  const auto of_both = [&](std::uint32_t g) { return g == buyer || g == gone; };
+  for (std::size_t b = 0; b < w.blocks.size() && blocks == 0; ++b) blocks += w.blocks.live[b] != 0 && of_both(w.homes.provider[w.blocks.home[b]]) ? 1 : 0;
+  ASSERT_GT(blocks, 0);
+  ASSERT_GT(w.providers.contested[gone], 0);
+  ASSERT_GT(w.providers.won[gone], 0);
+  const double won = w.providers.won[gone] + w.providers.won[buyer], contested = w.providers.contested[gone] + w.providers.contested[buyer];
   std::vector<std::uint8_t> on_any;
   for (std::size_t f = 0; f < w.memberships.framework.size(); ++f)
     on_any.push_back(w.memberships.member[f * w.memberships.groups + buyer] | w.memberships.member[f * w.memberships.groups + gone]);
@@ -130,6 +145,8 @@ TEST(Merger, PassesEverythingOnToThePenny) {
     EXPECT_EQ(w.memberships.member[f * w.memberships.groups + buyer], on_any[f]);
     EXPECT_EQ(w.memberships.member[f * w.memberships.groups + gone], 0);
   }
+  EXPECT_DOUBLE_EQ(w.providers.won[buyer], won);
+  EXPECT_DOUBLE_EQ(w.providers.contested[buyer], contested);
   EXPECT_EQ(w.providers.active[gone], 0);
   EXPECT_EQ(w.providers.failed_day[gone], kNever);
   EXPECT_EQ(w.totals.providers_merged, 1);
@@ -138,6 +155,38 @@ TEST(Merger, PassesEverythingOnToThePenny) {
   EXPECT_EQ(w.providers.cash[gone], 0) << "nothing more happens to who is gone";
   const auto problems = check_world(*run.setup, w);
   EXPECT_TRUE(problems.empty()) << problems.front();
+}
+
+// Whoever calls off a framework's places in the homes that were taken pays a price, for every need that either had one for.
+TEST(Merger, LeavesNoNeedWithoutAListPriceThatEitherHad) {
+  MarketRun run = region();
+  to_the_first_of_a_month(run);
+  World& w = run.world;
+  Memberships& m = w.memberships;
+  const auto groups = groups_with_homes(w);
+  int on_both = 0;
+  for (std::size_t f = 0; f < m.framework.size(); ++f) {
+    const std::size_t gone = f * m.groups + groups[1], buyer = f * m.groups + groups[0];
+    if (f % 2 == 0) m.member[gone] = m.member[buyer] = 1;
+    on_both += m.member[gone] != 0 && m.member[buyer] != 0 ? 1 : 0;
+    m.fee_per_week[gone] = {5000, 5500, 6000, 9000};
+    m.fee_per_week[buyer] = {4000, 0, 7000, 0};
+  }
+  ASSERT_GT(on_both, 0);
+  const auto before = m;
+
+  merge_groups(*run.setup, {*run.workspace, w.day, true}, w, groups[1], groups[0]);
+
+  for (std::size_t f = 0; f < m.framework.size(); ++f) {
+    const std::size_t gone = f * before.groups + groups[1], buyer = f * before.groups + groups[0];
+    if (before.member[gone] == 0) {
+      EXPECT_EQ(m.fee_per_week[buyer], before.fee_per_week[buyer]) << "who was not on it brings nothing";
+    } else if (before.member[buyer] == 0) {
+      EXPECT_EQ(m.fee_per_week[buyer], before.fee_per_week[gone]);
+    } else {
+      EXPECT_EQ(m.fee_per_week[buyer], (std::array<float, kNeeds>{4000, 5500, 7000, 9000}));
+    }
+  }
 }
 
 TEST(Merger, OfRivalsRaisesWhatTheyAsk) {
@@ -320,6 +369,99 @@ TEST(DebtThatFallsDue, IsPaidFromCashWhereLendersLendLess) {
   EXPECT_TRUE(refinance(*run.setup, w).empty());
   EXPECT_NEAR(static_cast<double>(w.providers.debt[g]), 4e8, 200);
   EXPECT_NEAR(static_cast<double>(w.providers.cash[g]), 1e7, 200);
+}
+
+// ---- Groups that go -----------------------------------------------------------------------------------------------------------------------
+
+// Makes every group with several homes but the first `spared` owe more than it can pay, today.
+std::vector<std::uint32_t> ruin_all_but(MarketRun& run, std::size_t spared) {
+  World& w = run.world;
+  auto groups = groups_with_homes(w);
+  groups.erase(groups.begin(), groups.begin() + static_cast<std::ptrdiff_t>(spared));
+  for (const std::uint32_t g : groups) {
+    w.providers.year_revenue[g] = w.providers.year_cost[g] - 1e6;
+    give_debt(*run.setup, w, g, 1e8, w.day);
+  }
+  return groups;
+}
+
+TEST(Failure, OfManyOnOneDayGivesNoHomeToAnotherOfThem) {
+  MarketRun run = region({"supply.refinance_years=6", "supply.transfer_share=0.999", "supply.takeover_ratio=0"});
+  to_the_first_of_a_month(run);
+  World& w = run.world;
+  const auto failing = ruin_all_but(run, 3);
+  ASSERT_GT(failing.size(), 10U);
+  // Some of their homes are still being built, or have just changed hands.
+  const auto some = homes_of(w, failing[0]), others = homes_of(w, failing[1]);
+  w.homes.status[others[0]] = HomeStatus::in_transfer;
+  w.homes.status_day[others[0]] = w.day + 5;
+  int building = 0, inherited = 0;
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.status[h] == HomeStatus::registering && w.homes.sector[h] == Sector::private_ && building < 3) {
+      w.homes.provider[h] = failing[0];
+      ++building;
+    }
+  ASSERT_EQ(building, 3);
+
+  run.step();
+
+  for (const std::uint32_t g : failing) {
+    EXPECT_EQ(w.providers.active[g], 0);
+    EXPECT_EQ(w.providers.failed_day[g], w.day - 1);
+  }
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    const bool of_a_failed = std::find(failing.begin(), failing.end(), w.homes.provider[h]) != failing.end();
+    if (of_a_failed) {
+      EXPECT_TRUE(w.homes.status[h] == HomeStatus::closing || w.homes.status[h] == HomeStatus::closed) << "home " << h;
+    }
+    inherited += !of_a_failed && w.homes.status[h] == HomeStatus::in_transfer ? 1 : 0;
+  }
+  EXPECT_GT(inherited, 10) << "who stays takes homes over";
+  for (int month = 0; month < 6; ++month) {
+    to_the_first_of_a_month(run);
+    run.step();
+    const auto problems = check_world(*run.setup, w);
+    ASSERT_TRUE(problems.empty()) << problems.front();
+  }
+}
+
+TEST(AGroupWithoutHomes, LeavesAndItsLendersLoseWhatItCannotPay) {
+  MarketRun run = region({"supply.refinance_years=6"});
+  to_the_first_of_a_month(run);
+  World& w = run.world;
+  const std::uint32_t g = groups_with_homes(w)[5];
+  give_debt(*run.setup, w, g, 1e7, w.day + 200);
+  w.providers.cash[g] = pounds(1e6);
+  w.providers.in_breach[g] = 1;  // so that it buys and opens nothing meanwhile
+  for (const std::uint32_t h : homes_of(w, g)) announce_closure(*run.setup, {*run.workspace, w.day, true}, w, h, 0);
+  run.step();
+  EXPECT_EQ(w.providers.active[g], 0);
+  EXPECT_EQ(w.providers.debt[g], 0);
+  EXPECT_EQ(w.providers.cash[g], 0);
+  EXPECT_EQ(w.providers.in_breach[g], 0);
+  run.steps(300);  // beyond the day on which its debt would have fallen due
+  EXPECT_EQ(w.providers.failed_day[g], kNever) << "it left; it did not fail";
+  EXPECT_EQ(w.totals.providers_merged, 0);
+}
+
+// ---- Switched on and off in the midst of a run -----------------------------------------------------------------------------------------------
+
+TEST(DebtThatFallsDue, GetsItsTermWhenTermsAreSwitchedOnAndLosesItWhenTheyAreOff) {
+  MarketRun run = region();
+  to_the_first_of_a_month(run);
+  World& w = run.world;
+  const auto with = make_setup(test::scenario_file("england.yaml", {"world.only_region=North West", "supply.refinance_years=6"}), 3);
+  int in_debt = 0;
+  refinance(*with, w);
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
+    if (w.providers.debt[g] <= 0) continue;
+    ++in_debt;
+    EXPECT_GT(w.providers.due_day[g], w.day);
+    EXPECT_LE(w.providers.due_day[g], w.day + 1 + static_cast<std::int32_t>(6 * 365.25));
+  }
+  ASSERT_GE(in_debt, 3);
+  refinance(*run.setup, w);
+  for (const std::int32_t day : w.providers.due_day) EXPECT_EQ(day, kNever);
 }
 
 // ---- Switched off --------------------------------------------------------------------------------------------------------------------------

@@ -117,8 +117,9 @@ export class ProvidersView implements Part {
       fact("homes opened ▲", count(Kind.HOME_OPENED), "homes_opened"),
       fact("homes closed ▼", count(Kind.HOME_CLOSED), "homes_closed"),
       fact("groups that entered", count(Kind.GROUP_ENTERED)),
-      fact("groups that left", count(Kind.GROUP_LEFT)),
+      fact("groups that closed their last home", count(Kind.GROUP_LEFT)),
       fact("groups that failed ✕", count(Kind.GROUP_FAILED), "providers_failed"),
+      fact("groups taken over ⇒", count(Kind.GROUP_MERGED), "mergers"),
     );
   }
 
@@ -139,7 +140,8 @@ export class ProvidersView implements Part {
       [Kind.HOME_CLOSED]: `▼ ${home} closed`,
       [Kind.GROUP_ENTERED]: `+ a new ${sector} group began`,
       [Kind.GROUP_FAILED]: `✕ a ${sector} group failed`,
-      [Kind.GROUP_LEFT]: `− a ${sector} group left`,
+      [Kind.GROUP_LEFT]: `− a ${sector} group closed its last home`,
+      [Kind.GROUP_MERGED]: `⇒ a ${sector} group became part of another`,
     };
     return `${dateText(event.day)}: ${what[event.kind] ?? "something happened"}`;
   }
