@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -153,7 +154,8 @@ struct Recorded {
   std::unique_ptr<TinyMarket> market = tiny_market();
   std::vector<MetricRow> rows;
 
-  Recorded() {
+  explicit Recorded(const std::function<void(World&)>& change = [](World&) {}) {
+    change(market->end);
     MetricRecorder recorder(market->setup);
     recorder.base_from(market->base);
     recorder.start(market->start);
@@ -303,6 +305,18 @@ TEST(Metrics, ARowStandsOnceAndIsFinite) {
     }
   }
   for (const MetricRow& row : month) EXPECT_FALSE(is_of_council(row.group)) << metric_dictionary()[row.metric].id;
+}
+
+TEST(Metrics, AccountsOfAGroupThatIsGoneStandAmongItsLastSize) {
+  const Recorded x([](World& w) {
+    for (std::size_t h = 0; h < w.homes.size(); ++h)
+      if (w.homes.provider[h] == 3) w.homes.provider[h] = 4;
+    w.providers.active[3] = 0;
+    w.providers.homes_last[3] = 12;
+  });
+  const auto medium = x.value("operating_margin", of(Dim::size, GroupSize::medium));
+  ASSERT_TRUE(medium.has_value());
+  EXPECT_NEAR(*medium, 160.0 / 800, 1e-9);
 }
 
 TEST(Metrics, AnEmptyWorldHasNoMeansAndNoFaults) {

@@ -52,6 +52,7 @@ inline void add_group(World& w, Sector sector, std::uint8_t kind, std::uint16_t 
   g.kind.push_back(kind);
   g.region.push_back(region);
   g.active.push_back(1);
+  g.homes_last.push_back(0);
   for (auto* x : {&g.cum_revenue, &g.cum_staff, &g.cum_variable, &g.cum_property, &g.cum_overhead, &g.cum_interest}) x->push_back(0);
   g.year_revenue.push_back(0);
   g.year_cost.push_back(0);
