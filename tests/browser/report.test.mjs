@@ -44,6 +44,7 @@ for (const [name, viewport] of [["desk", DESK], ["phone", PHONE]]) {
       assert.ok(chart.height >= 100, `${chart.id} has no height`);
     }
     assert.equal(await overflows(page), 0, "the page scrolls sideways");
+    if (name === "desk") assert.equal(await page.$eval("nav ul", (menu) => menu.scrollWidth - menu.clientWidth), 0, "the end of the menu is hidden");
     assert.deepEqual(problems, []);
     assert.deepEqual(requests, [address]);
     await shot(page, `${name}-top`);
