@@ -100,25 +100,23 @@ const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
 
 }  // namespace
 
-void draw_pairs(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second, std::array<Block, kPairsAtOnce>& out) noexcept {
-  if (has_avx2) draw_pairs_avx2(key_of_first, second.data(), out.data());
-  else draw_pairs_sse2(key_of_first, second.data(), out.data());
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
+  const auto eight = has_avx2 ? draw_pairs_avx2 : draw_pairs_sse2;
+  for (std::size_t i = 0; i < count; i += kPairsAtOnce) eight(key_of_first, second + i, out + i);
 }
 
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second,
-                                 std::array<Block, kPairsAtOnce>& out) noexcept {
-  draw_pairs_sse2(key_of_first, second.data(), out.data());
+void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
+  for (std::size_t i = 0; i < count; i += kPairsAtOnce) draw_pairs_sse2(key_of_first, second + i, out + i);
 }
 
 #else
 
-void draw_pairs(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second, std::array<Block, kPairsAtOnce>& out) noexcept {
-  for (std::size_t i = 0; i < kPairsAtOnce; ++i) out[i] = draw_pair(key_of_first, second[i]);
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
+  for (std::size_t i = 0; i < count; ++i) out[i] = draw_pair(key_of_first, second[i]);
 }
 
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second,
-                                 std::array<Block, kPairsAtOnce>& out) noexcept {
-  draw_pairs(key_of_first, second, out);
+void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
+  draw_pairs(key_of_first, second, count, out);
 }
 
 #endif

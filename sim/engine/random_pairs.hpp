@@ -30,10 +30,9 @@ constexpr int kPairRounds = 7;
 
 constexpr std::size_t kPairsAtOnce = 8;
 
-// The same for eight second things. On processors with AVX2, in registers twice as wide; the second form never, which tests compare.
-void draw_pairs(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second, std::array<Block, kPairsAtOnce>& out) noexcept;
-
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::array<std::uint64_t, kPairsAtOnce>& second,
-                                 std::array<Block, kPairsAtOnce>& out) noexcept;
+// The same for `count` second things, eight at a time: both arrays have room to the next multiple of eight. On processors with AVX2, in registers
+// twice as wide; the second form never, which tests compare.
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
+void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
 
 }  // namespace carepool

@@ -1,7 +1,9 @@
 #include "market/candidates.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -51,6 +53,10 @@ std::uint64_t lanes_of_word(const Block* blocks, std::uint32_t limit) {
 }
 std::uint64_t word_of(const std::uint16_t* masks) {
   std::uint64_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&word, masks, sizeof word);
+    return word;
+  }
   for (std::size_t i = 0; i < kGroupsOfWord; ++i) word |= std::uint64_t{masks[i]} << (kSpotLanes * i);
   return word;
 }
@@ -85,8 +91,8 @@ float square_km(float miles) {
   return km * km;
 }
 
-// Homes are found in four passes over up to 64 groups, each without a branch that depends on what the one before it finds: a processor that guesses
-// such a branch wrong waits longer than the work takes.
+// The groups of many areas are laid side by side; homes are then found in passes over all of them, each without a branch that depends on what the one
+// before it finds: a processor that guesses such a branch wrong waits longer than the work takes.
 struct ListBuilder {
   const Setup& s;
   const World& w;
@@ -99,42 +105,89 @@ struct ListBuilder {
   const HomeSet* visible;       // what the council knows by itself; null: ask council_sees
   CandidateList& out;
   float over_km2, under_km2;    // squares surely outside the limits
+  const ServingGroups& groups;
 
-  static constexpr std::size_t kSets = 8, kWaiting = kSets * kPairsAtOnce;  // groups
   struct Found {
-    std::uint16_t group;  // of those waiting
+    std::uint32_t group;  // of those laid out
     std::uint8_t home, bits;
   };
-  struct Scratch {
-    std::array<std::uint16_t, kWaiting> serving, with_block;
-    std::array<std::array<std::uint64_t, kPairsAtOnce>, kSets> group;
-    std::array<const SpotHomes*, kWaiting> homes;
-    std::array<std::array<Block, kPairsAtOnce>, kSets> blocks;
-    std::array<Found, kWaiting * kSpotLanes + kFoundAtOnce> found;
-    std::vector<std::uint32_t> areas;
+  struct Scratch {        // with room to the end of the last pass's stride
+    std::vector<std::uint64_t> group, near;  // near: areas, a bit each
+    std::vector<std::uint16_t> serving, with_block;
+    std::vector<std::uint32_t> at;
+    std::vector<Block> blocks;
+    std::vector<Found> found;
   };
   Scratch& x;
-  std::size_t n_waiting = 0;
+  std::size_t n_groups = 0;
 
-  [[nodiscard]] const Block* block(std::size_t group) const { return &x.blocks[group / kPairsAtOnce][group % kPairsAtOnce]; }
+  void make_room() {
+    const std::size_t room = groups.group.size() + kPairsAtOnce;
+    if (x.group.size() >= room) return;
+    x.group.resize(room);
+    x.serving.resize(room);
+    x.with_block.resize(room);
+    x.at.resize(room);
+    x.blocks.resize(room);
+    x.found.resize(room * kSpotLanes + kFoundAtOnce);
+  }
+
+  // Areas which may have a home within the limits. `child_off`: miles from the child to the centre of its council.
+  void find_areas(double child_off) {
+    constexpr float kRounding = 0.01F;
+    const float off = static_cast<float>(child_off) + kRounding, nearest = from_miles - off, furthest = limit_miles + off;
+    const std::vector<float>& miles = ws.area_miles[k.council];
+    x.near.assign(miles.size() / 64 + 1, 0);
+    for (std::size_t a = 0; a < miles.size(); ++a) {
+      const float slack = ws.area_slack_miles[a];
+      x.near[a / 64] |= static_cast<std::uint64_t>((miles[a] - slack <= furthest) & (miles[a] + slack >= nearest)) << (a % 64);
+    }
+  }
+  [[nodiscard]] bool near(std::size_t area) const { return (x.near[area / 64] >> (area % 64) & 1U) != 0; }
+  void leave_out(std::size_t area) { x.near[area / 64] &= ~(std::uint64_t{1} << (area % 64)); }
+
+  void lay_out(std::size_t first_area, std::size_t last_area) {
+    const std::size_t from = groups.first[first_area], n = groups.first[last_area] - from;
+    std::copy_n(groups.group.data() + from, n, x.group.data() + n_groups);
+    std::copy_n(groups.serving.data() + from, n, x.serving.data() + n_groups);
+    std::copy_n(groups.with_block.data() + from, n, x.with_block.data() + n_groups);
+    std::copy_n(groups.at.data() + from, n, x.at.data() + n_groups);
+    n_groups += n;
+  }
+
+  // Neighbours in the order of areas at once.
+  void lay_out_near() {
+    const std::size_t areas = ws.spots.size();
+    for (std::size_t a = 0; a < areas;) {
+      const std::uint64_t rest = x.near[a / 64] >> (a % 64);
+      if (rest == 0) {
+        a = (a / 64 + 1) * 64;
+        continue;
+      }
+      a += static_cast<std::size_t>(__builtin_ctzll(rest));
+      const std::uint64_t gaps = ~(x.near[a / 64] >> (a % 64));  // bits shifted in are gaps: a run ends with its word
+      const std::size_t run = gaps == 0 ? 64 : static_cast<std::size_t>(__builtin_ctzll(gaps));
+      lay_out(a, a + run);
+      a += run;
+    }
+  }
 
   void draw() {
-    for (std::size_t set = 0; set * kPairsAtOnce < n_waiting; ++set)
-      if (all) x.blocks[set].fill(Block{});
-      else draw_pairs(pair, x.group[set], x.blocks[set]);
+    if (all) std::fill_n(x.blocks.data(), n_groups, Block{});
+    else draw_pairs(pair, x.group.data(), n_groups, x.blocks.data());
   }
 
   // Homes that serve the need and whose bits lie below the limit.
   [[nodiscard]] std::size_t pass_gate(std::uint32_t limit, std::uint32_t limit_block) {
     std::size_t n = 0;
-    for (std::size_t from = 0; from < n_waiting; from += kGroupsOfWord) {  // the homes of four groups in one word
-      std::uint64_t homes = lanes_of_word(block(from), limit);
-      if (const std::uint64_t with_block = word_of(&x.with_block[from]); with_block != 0) homes |= lanes_of_word(block(from), limit_block) & with_block;
+    for (std::size_t from = 0; from < n_groups; from += kGroupsOfWord) {  // the homes of four groups in one word
+      std::uint64_t homes = lanes_of_word(&x.blocks[from], limit);
+      if (const std::uint64_t with_block = word_of(&x.with_block[from]); with_block != 0) homes |= lanes_of_word(&x.blocks[from], limit_block) & with_block;
       homes &= word_of(&x.serving[from]);
       do {  // a few at a time, mostly once
         for (std::size_t i = 0; i < kFoundAtOnce; ++i, homes &= homes - 1) {
           const auto at = static_cast<std::size_t>(__builtin_ctzll(homes | kNone));
-          x.found[n] = {static_cast<std::uint16_t>(from + at / kSpotLanes), static_cast<std::uint8_t>(at % kSpotLanes), 0};
+          x.found[n] = {static_cast<std::uint32_t>(from + at / kSpotLanes), static_cast<std::uint8_t>(at % kSpotLanes), 0};
           n += homes != 0 ? 1 : 0;
         }
       } while (homes != 0);
@@ -147,15 +200,16 @@ struct ListBuilder {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const Found f = x.found[i];
-      const float dx = x.homes[f.group]->x_km[f.home] - k.x_km, dy = x.homes[f.group]->y_km[f.home] - k.y_km, square = dx * dx + dy * dy;
-      x.found[kept] = {f.group, f.home, static_cast<std::uint8_t>(lane(*block(f.group), f.home))};
+      const SpotHomes& homes = ws.spot_homes[x.at[f.group]];
+      const float dx = homes.x_km[f.home] - k.x_km, dy = homes.y_km[f.home] - k.y_km, square = dx * dx + dy * dy;
+      x.found[kept] = {f.group, f.home, static_cast<std::uint8_t>(lane(x.blocks[f.group], f.home))};
       kept += static_cast<std::size_t>((square <= over_km2) & (square >= under_km2));
     }
     return kept;
   }
 
   void consider(const Found& f) {
-    const SpotHomes& homes = *x.homes[f.group];
+    const SpotHomes& homes = ws.spot_homes[x.at[f.group]];
     const float miles = miles_to_home(k, homes.x_km[f.home], homes.y_km[f.home]);
     if (miles > limit_miles || miles <= from_miles) return;
     const std::uint32_t home = homes.home[f.home];
@@ -164,44 +218,13 @@ struct ListBuilder {
     append(out, {home, miles, all ? 0.0 : kTasteUnknown, f.bits});
   }
 
-  // `limit` for homes without a block, `limit_block` for those with one.
-  void flush(std::uint32_t limit, std::uint32_t limit_block) {
-    if (n_waiting == 0) return;
-    for (std::size_t i = n_waiting; i % kGroupsOfWord != 0; ++i) x.serving[i] = x.with_block[i] = 0;
+  // Of the groups laid out. `limit` for homes without a block, `limit_block` for those with one.
+  void find(std::uint32_t limit, std::uint32_t limit_block) {
+    for (std::size_t i = n_groups; i % kGroupsOfWord != 0; ++i) x.serving[i] = x.with_block[i] = 0;
     draw();
     const std::size_t n = within_reach(pass_gate(limit, limit_block));
     for (std::size_t i = 0; i < n; ++i) consider(x.found[i]);
-    n_waiting = 0;
-  }
-
-  // Areas which may have a home within the limits, nearest first. `child_off`: miles from the child to the centre of its council.
-  [[nodiscard]] std::size_t find_areas(double child_off) {
-    const auto& order = ws.reach[k.council];
-    const auto& miles = ws.reach_miles[k.council];
-    if (x.areas.size() < order.size()) x.areas.resize(order.size());
-    constexpr float kRounding = 0.01F;
-    const auto off = static_cast<float>(child_off) + kRounding;
-    const float furthest = limit_miles + off + ws.most_slack_miles;
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < order.size() && miles[i] <= furthest; ++i) {
-      const float slack = off + ws.area_slack_miles[order[i]];
-      x.areas[n] = order[i];
-      n += static_cast<std::size_t>((miles[i] - slack <= limit_miles) & (miles[i] + slack >= from_miles));
-    }
-    return n;
-  }
-
-  void add(const AreaSpots& spots, std::uint32_t limit, std::uint32_t limit_block) {
-    const auto need = static_cast<std::size_t>(k.need);
-    for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) {
-      const SpotGroup& g = ws.spot_groups[i];
-      x.serving[n_waiting] = g.serving[need];
-      x.with_block[n_waiting] = g.with_block;
-      x.group[n_waiting / kPairsAtOnce][n_waiting % kPairsAtOnce] = g.group;
-      x.homes[n_waiting] = &ws.spot_homes[i];
-      n_waiting += g.serving[need] != 0 ? 1 : 0;
-      if (n_waiting == kWaiting) flush(limit, limit_block);
-    }
+    n_groups = 0;
   }
 };
 
@@ -212,7 +235,8 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
   static thread_local ListBuilder::Scratch scratch;
   ListBuilder builder{s, w, ws, k, from, static_cast<float>(radius), all, pair_key(s.seed, streams::gate, w.children.care[k.child].key),
                       all ? 256U : static_cast<std::uint32_t>(std::floor(least * kLaneValues)),
-                      s.pools_world ? nullptr : &ws.visible[k.council], out, square_km(static_cast<float>(radius)) * 1.001F, from > 0 ? square_km(from) * 0.999F : 0.0F, scratch};
+                      s.pools_world ? nullptr : &ws.visible[k.council], out, square_km(static_cast<float>(radius)) * 1.001F, from > 0 ? square_km(from) * 0.999F : 0.0F,
+                      ws.serving[static_cast<std::size_t>(k.need)], scratch};
   if (builder.visible != nullptr) builder.visible->fetch();
   const Point centre_of_council = s.places[k.council].at;
   const double child_off = distance_miles({static_cast<double>(k.x_km), static_cast<double>(k.y_km)}, centre_of_council);
@@ -222,20 +246,16 @@ void extend_list(const Setup& s, const World& w, const Workspace& ws, const Seek
     return std::pair{all ? 256U : lane_limit(widest), all ? 256U : lane_limit(widest * ws.most_acceptance)};
   };
   const auto elsewhere = limits(k.gate), own = limits(k.gate * std::max({1.0, k.own_factor, s.v().offers().gate_own_home()}));
-  const std::size_t areas = builder.find_areas(child_off);
-  for (std::size_t i = 0; i < areas; ++i) {
-    const std::uint32_t area = scratch.areas[i];
-    if (area != k.council || shares_homes) {
-      const auto& limit = shares_homes ? own : elsewhere;
-      builder.add(ws.spots[area], limit.first, limit.second);
-      continue;
-    }
-    builder.flush(elsewhere.first, elsewhere.second);
-    builder.add(ws.spots[area], own.first, own.second);
-    builder.flush(own.first, own.second);
+  builder.make_room();
+  builder.find_areas(child_off);
+  if (!shares_homes && builder.near(k.council)) {
+    builder.lay_out(k.council, k.council + 1);
+    builder.find(own.first, own.second);
+    builder.leave_out(k.council);
   }
-  const auto& last = shares_homes ? own : elsewhere;
-  builder.flush(last.first, last.second);
+  builder.lay_out_near();
+  const auto& limit = shares_homes ? own : elsewhere;
+  builder.find(limit.first, limit.second);
 }
 
 // Homes that opened since the list was made join it.

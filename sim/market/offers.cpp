@@ -255,6 +255,7 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());
   const World& seen = w;
   count_people_and_beds(w.homes, ws);
+  index_serving(ws);
   // The first day on which asks, list prices, blocks or rules may differ from today's.
   const std::int32_t next_change = std::min(add_months(Date{w.day}, 1).days - ymd(Date{w.day}).day + 1, next_price_day(s, w.day));
   const std::uint8_t* people = ws.people_today.data();

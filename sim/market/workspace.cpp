@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "engine/det_math.hpp"
@@ -12,7 +13,7 @@
 namespace carepool {
 namespace {
 
-void build_reach(const Setup& s, Workspace& ws) {
+void find_reach(const Setup& s, Workspace& ws) {
   const std::size_t n = s.councils();
   ws.reach.assign(n, {});
   ws.reach_miles.assign(n, {});
@@ -33,6 +34,13 @@ void build_reach(const Setup& s, Workspace& ws) {
       ws.reach_miles[i].push_back(0.0F);
     }
   }
+}
+
+void build_reach(const Setup& s, Workspace& ws) {
+  find_reach(s, ws);
+  ws.area_miles.assign(s.councils(), std::vector<float>(s.councils(), std::numeric_limits<float>::infinity()));
+  for (std::size_t c = 0; c < s.councils(); ++c)
+    for (std::size_t i = 0; i < ws.reach[c].size(); ++i) ws.area_miles[c][ws.reach[c][i]] = ws.reach_miles[c][i];
 }
 
 void build_pool_reach(const Setup& s, const World& w, Workspace& ws) {
@@ -97,6 +105,7 @@ void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<s
   std::uint32_t count = 0;
   for (std::size_t i = 0; i < homes.size(); ++i) count += i == 0 || group_of(homes[i]) != group_of(homes[i - 1]) ? 1U : 0U;
   make_room_for(ws, area, count);
+  ws.serving_stale = true;
   AreaSpots& spots = ws.spots[area];
   spots.count = 0;
   for (std::size_t i = 0; i < homes.size(); ++i) {
@@ -195,7 +204,6 @@ void prepare_workspace(const Setup& s, const World& w, Workspace& ws) {
       const std::size_t a = w.homes.area[h];
       ws.area_slack_miles[a] = std::max(ws.area_slack_miles[a], miles_between(w.homes.x_km[h], w.homes.y_km[h], s.places[a].at.x_km, s.places[a].at.y_km));
     }
-  ws.most_slack_miles = n > 0 ? *std::max_element(ws.area_slack_miles.begin(), ws.area_slack_miles.end()) : 0.0F;
   ws.blocks_of_home.assign(w.homes.size(), {});
   ws.has_block.assign(w.homes.size(), 0);
   for (std::size_t b = 0; b < w.blocks.size(); ++b)
@@ -240,7 +248,6 @@ void index_home(const Setup& s, const World& w, Workspace& ws, std::uint32_t hom
     ws.opened_today.push_back(home);
     ws.area_slack_miles[area] = std::max(ws.area_slack_miles[area],
         miles_between(w.homes.x_km[home], w.homes.y_km[home], s.places[area].at.x_km, s.places[area].at.y_km));
-    ws.most_slack_miles = std::max(ws.most_slack_miles, ws.area_slack_miles[area]);
   }
   index_area(w, ws, area, homes);
 }
@@ -256,8 +263,34 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   for (std::uint32_t g = spots.first; g < spots.first + spots.count; ++g)
     if (SpotGroup& group = ws.spot_groups[g]; group.group == gate_group(w.homes.key[home]))
       group.with_block = static_cast<std::uint16_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
+  ws.serving_stale = true;
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
+}
+
+void index_serving(Workspace& ws) {
+  if (!ws.serving_stale) return;
+  ws.serving_stale = false;
+  for (std::size_t n = 0; n < kNeeds; ++n) {
+    ServingGroups& x = ws.serving[n];
+    x.group.clear();
+    x.serving.clear();
+    x.with_block.clear();
+    x.at.clear();
+    x.first.clear();
+    for (const AreaSpots& spots : ws.spots) {
+      x.first.push_back(static_cast<std::uint32_t>(x.group.size()));
+      for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) {
+        const SpotGroup& g = ws.spot_groups[i];
+        if (g.serving[n] == 0) continue;
+        x.group.push_back(g.group);
+        x.serving.push_back(g.serving[n]);
+        x.with_block.push_back(static_cast<std::uint16_t>(g.with_block & g.serving[n]));
+        x.at.push_back(i);
+      }
+    }
+    x.first.push_back(static_cast<std::uint32_t>(x.group.size()));
+  }
 }
 
 void index_rules(const Setup& s, const World& w, Workspace& ws) {

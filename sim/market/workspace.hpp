@@ -33,6 +33,13 @@ struct AreaSpots {         // where the groups of an area lie, in order of their
   std::uint32_t first = 0, count = 0, room = 0;
 };
 
+struct ServingGroups {     // the groups with homes that serve one need, by area: what a list is built from
+  std::vector<std::uint64_t> group;
+  std::vector<std::uint16_t> serving, with_block;
+  std::vector<std::uint32_t> at;                       // in Workspace::spot_groups and spot_homes
+  std::vector<std::uint32_t> first;                    // [areas + 1]
+};
+
 struct Candidate {         // a home that passed the lasting gate for one child
   std::uint32_t home;
   float miles;
@@ -94,11 +101,13 @@ struct Workspace {
   std::vector<AreaSpots> spots;                           // [areas] open homes by gate group
   std::vector<SpotGroup> spot_groups;                     // of all areas, each with some room to spare; close together, since lists read them all
   std::vector<SpotHomes> spot_homes;                      // likewise
+  std::array<ServingGroups, kNeeds> serving;              // follows from the three above, by index_serving
+  bool serving_stale = true;                              // they have changed since
   double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
+  std::vector<std::vector<float>> area_miles;             // [areas] the same in the order of areas; infinity out of reach
   std::vector<float> area_slack_miles;                    // [areas] furthest open home from the centre
-  float most_slack_miles = 0;                             // of all areas
   std::size_t homes_seen = 0;                             // rows for which `visible` is filled
   std::vector<HomeSet> visible;                           // [councils] homes that the council's own brokerage knows
   std::vector<std::uint8_t> people_today;                 // [homes] yesterday's residents + 1, saturating; kNoBedFree: not open or full as the offers phase begins
@@ -137,6 +146,7 @@ void prepare_workspace(const Setup&, const World&, Workspace&);
 std::int32_t anniversary_of(const World&, std::uint32_t home);                  // day of the 365 on which a home takes its yearly decisions
 void index_home(const Setup&, const World&, Workspace&, std::uint32_t home);   // after a home opened or closed
 void index_blocks(const World&, Workspace&, std::uint32_t home);               // after a block contract started or ended
+void index_serving(Workspace&);                                                // before lists are built
 void index_rules(const Setup&, const World&, Workspace&);                      // after the rules changed
 void index_block_use(const World&, Workspace&);                                // at a day's end and after the rules changed
 bool council_sees(const Setup&, const World&, const Workspace&, std::uint32_t council, std::uint32_t home);

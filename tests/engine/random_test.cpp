@@ -157,12 +157,16 @@ TEST(CombineKeys, OrderMatters) { EXPECT_NE(combine_keys(1, 2), combine_keys(2, 
 TEST(Random, EightPairsAtOnceEqualOneByOne) {
   for (std::uint64_t first : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, std::uint64_t{0x0123456789ABCDEF}}) {
     const std::uint64_t key = pair_key(42, 7, first);
-    std::array<std::uint64_t, kPairsAtOnce> second{0, 1, 2, ~std::uint64_t{0}, std::uint64_t{1} << 32, 0xFFFFFFFF, 0xDEADBEEF12345678, 3};
-    std::array<Block, kPairsAtOnce> blocks{};
-    draw_pairs(key, second, blocks);
-    for (std::size_t i = 0; i < kPairsAtOnce; ++i) EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i;
-    draw_pairs_on_any_processor(key, second, blocks);
-    for (std::size_t i = 0; i < kPairsAtOnce; ++i) EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i << ", without AVX2";
+    for (const std::size_t count : {std::size_t{0}, std::size_t{1}, kPairsAtOnce, kPairsAtOnce + 3}) {
+      std::array<std::uint64_t, 2 * kPairsAtOnce> second{0, 1, 2, ~std::uint64_t{0}, std::uint64_t{1} << 32, 0xFFFFFFFF, 0xDEADBEEF12345678, 3, 4, 5, 6};
+      std::array<Block, 2 * kPairsAtOnce> blocks{}, others{};
+      draw_pairs(key, second.data(), count, blocks.data());
+      draw_pairs_on_any_processor(key, second.data(), count, others.data());
+      for (std::size_t i = 0; i < count; ++i) {
+        EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i;
+        EXPECT_EQ(others[i], draw_pair(key, second[i])) << first << " " << i << ", without AVX2";
+      }
+    }
   }
 }
 
