@@ -96,6 +96,7 @@ void make_room_for(Workspace& ws, std::uint32_t area, std::uint32_t groups) {
     spot_homes.resize(first + spots.room);
   }
   ws.spot_groups = std::move(spot_groups);
+  for (ServingGroups& x : ws.serving) x.first.clear();  // every group lies elsewhere now
   ws.spot_homes = std::move(spot_homes);
 }
 
@@ -105,7 +106,7 @@ void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<s
   std::uint32_t count = 0;
   for (std::size_t i = 0; i < homes.size(); ++i) count += i == 0 || group_of(homes[i]) != group_of(homes[i - 1]) ? 1U : 0U;
   make_room_for(ws, area, count);
-  ws.serving_stale = true;
+  ws.serving_stale.push_back(area);
   AreaSpots& spots = ws.spots[area];
   spots.count = 0;
   for (std::size_t i = 0; i < homes.size(); ++i) {
@@ -127,6 +128,37 @@ void index_area(const World& w, Workspace& ws, std::uint32_t area, std::vector<s
       if (serves(w.homes.bed_class[h], static_cast<Need>(n))) g.serving[n] |= bit;
     if (!ws.blocks_of_home[h].empty()) g.with_block |= bit;
   }
+}
+
+// Lays the groups of an area that serve need n where there is room for exactly them; false where there is not.
+bool write_in_place(Workspace& ws, std::size_t n, std::uint32_t area) {
+  ServingGroups& x = ws.serving[n];
+  std::size_t to = x.first[area];
+  for (std::uint32_t i = ws.spots[area].first; i < ws.spots[area].first + ws.spots[area].count; ++i) {
+    const SpotGroup& g = ws.spot_groups[i];
+    if (g.serving[n] == 0) continue;
+    if (to == x.first[area + 1]) return false;
+    x.group[to] = g.group;
+    x.serving[to] = g.serving[n];
+    x.with_block[to] = static_cast<std::uint16_t>(g.with_block & g.serving[n]);
+    x.at[to++] = i;
+  }
+  return to == x.first[area + 1];
+}
+
+void write_all(Workspace& ws, std::size_t n) {
+  ServingGroups& x = ws.serving[n];
+  x.first.assign(1, 0);
+  for (const AreaSpots& spots : ws.spots) {
+    std::uint32_t serving = 0;
+    for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) serving += ws.spot_groups[i].serving[n] != 0 ? 1U : 0U;
+    x.first.push_back(x.first.back() + serving);
+  }
+  x.group.resize(x.first.back());
+  x.serving.resize(x.first.back());
+  x.with_block.resize(x.first.back());
+  x.at.resize(x.first.back());
+  for (std::uint32_t a = 0; a < ws.spots.size(); ++a) write_in_place(ws, n, a);
 }
 
 void index_acceptance(const World& w, Workspace& ws) {
@@ -263,34 +295,19 @@ void index_blocks(const World& w, Workspace& ws, std::uint32_t home) {
   for (std::uint32_t g = spots.first; g < spots.first + spots.count; ++g)
     if (SpotGroup& group = ws.spot_groups[g]; group.group == gate_group(w.homes.key[home]))
       group.with_block = static_cast<std::uint16_t>(list.empty() ? group.with_block & ~bit : group.with_block | bit);
-  ws.serving_stale = true;
+  ws.serving_stale.push_back(w.homes.area[home]);
   index_acceptance(w, ws);
   ws.opened_today.push_back(home);  // a block's acceptance duty may let children in who did not suit before
 }
 
 void index_serving(Workspace& ws) {
-  if (!ws.serving_stale) return;
-  ws.serving_stale = false;
+  if (ws.serving_stale.empty()) return;
   for (std::size_t n = 0; n < kNeeds; ++n) {
-    ServingGroups& x = ws.serving[n];
-    x.group.clear();
-    x.serving.clear();
-    x.with_block.clear();
-    x.at.clear();
-    x.first.clear();
-    for (const AreaSpots& spots : ws.spots) {
-      x.first.push_back(static_cast<std::uint32_t>(x.group.size()));
-      for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) {
-        const SpotGroup& g = ws.spot_groups[i];
-        if (g.serving[n] == 0) continue;
-        x.group.push_back(g.group);
-        x.serving.push_back(g.serving[n]);
-        x.with_block.push_back(static_cast<std::uint16_t>(g.with_block & g.serving[n]));
-        x.at.push_back(i);
-      }
-    }
-    x.first.push_back(static_cast<std::uint32_t>(x.group.size()));
+    bool fits = ws.serving[n].first.size() == ws.spots.size() + 1;
+    for (std::size_t i = 0; i < ws.serving_stale.size() && fits; ++i) fits = write_in_place(ws, n, ws.serving_stale[i]);
+    if (!fits) write_all(ws, n);
   }
+  ws.serving_stale.clear();
 }
 
 void index_rules(const Setup& s, const World& w, Workspace& ws) {

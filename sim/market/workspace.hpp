@@ -102,7 +102,7 @@ struct Workspace {
   std::vector<SpotGroup> spot_groups;                     // of all areas, each with some room to spare; close together, since lists read them all
   std::vector<SpotHomes> spot_homes;                      // likewise
   std::array<ServingGroups, kNeeds> serving;              // follows from the three above, by index_serving
-  bool serving_stale = true;                              // they have changed since
+  std::vector<std::uint32_t> serving_stale;               // areas of which they have changed since
   double most_acceptance = 1;                             // largest acceptance duty of a live block contract
   std::vector<std::vector<std::uint32_t>> reach;          // [areas] areas by distance (pools world: the pool's)
   std::vector<std::vector<float>> reach_miles;            // [areas] the distances
