@@ -1,5 +1,7 @@
 #include "base/hash.hpp"
 
+#include "base/sha256.hpp"
+
 #include <openssl/evp.h>
 #include <xxhash.h>
 #if defined(__x86_64__)
@@ -40,11 +42,29 @@ void Hasher::string(std::string_view item) {
 
 std::uint64_t Hasher::digest() const { return XXH3_64bits_digest(state_->xxh); }
 
-std::string sha256_hex(std::string_view data) {
+struct Sha256::State {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  State() {
+    if (context == nullptr || EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) throw std::runtime_error("SHA-256 failed");
+  }
+  ~State() { EVP_MD_CTX_free(context); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::string_view piece) {
+  if (EVP_DigestUpdate(state_->context, piece.data(), piece.size()) != 1) throw std::runtime_error("SHA-256 failed");
+}
+
+std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("SHA-256 failed");
+  if (EVP_DigestFinal_ex(state_->context, digest.data(), &size) != 1) throw std::runtime_error("SHA-256 failed");
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string out;
   for (std::size_t i = 0; i < size; ++i) {
@@ -52,6 +72,12 @@ std::string sha256_hex(std::string_view data) {
     out += kHex[digest[i] & 15u];
   }
   return out;
+}
+
+std::string sha256_hex(std::string_view data) {
+  Sha256 sum;
+  sum.add(data);
+  return sum.hex();
 }
 
 std::string hex64(std::uint64_t value) {

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/hash.hpp"
 #include "cli/commands.hpp"
@@ -19,6 +20,7 @@
 #include "report/report.hpp"
 #include "run/market_run.hpp"
 #include "run/record_world.hpp"
+#include "run/tracer.hpp"
 #include "store/error.hpp"
 #include "store/recording.hpp"
 #include "store/result_files.hpp"
@@ -30,12 +32,12 @@ struct RunArguments {
   LoadRequest request;
   std::string out, format = "text", command;
   int threads = 1, replicates = 1;
-  bool force = false, quiet = false;
+  bool force = false, quiet = false, trace = false;
 };
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-// The command as typed, file names without their folders.
+// The command as typed, file names without their folders; only what the results depend on.
 std::string typed_command(const RunArguments& a) {
   const auto name = [](const std::string& path) { return path.substr(path.find_last_of('/') + 1); };
   std::string text = "carepool run " + name(a.request.path);
@@ -84,8 +86,11 @@ int run(const RunArguments& a) {
   std::vector<ReplicateRows> rows;
   v1::Recording recording = start_recording(*scenario);
   store::Manifest manifest = store::manifest_of_this_build();
+  std::optional<Tracer> tracer;
+  if (a.trace) tracer.emplace(folder.begin_file("trace.pb"));
   double populate = 0, start = 0, years = 0;
   for (int k = 0; k < a.replicates && !Interruptible::interrupted(); ++k) {
+    options.tracer = tracer && k == 0 ? &*tracer : nullptr;
     ReplicateOutcome outcome = run_replicate(scenario, builder, k, a.replicates, options);
     if (!outcome.finished) break;
     rows.push_back(std::move(outcome.rows));
@@ -117,6 +122,7 @@ int run(const RunArguments& a) {
   folder.write_file("scenario.yaml", scenario->canonical_yaml);
   store::write_results(folder, results);
   folder.write_file("recording.pb", store::recording_bytes(recording));
+  if (tracer) folder.put_in_place("trace.pb", tracer->file());
   folder.write_file("report.html", write_report(report_input(results, manifest)));
   manifest.cpu_seconds_by_part = {{"load", loaded_at - cpu_began}, {"populate", populate}, {"start", start}, {"years", years}, {"write", cpu_seconds() - write_began}};
   manifest.cpu_seconds = cpu_seconds() - cpu_began;
@@ -138,6 +144,7 @@ void add_run(CLI::App& app, int& exit_code) {
   command->add_option("--replicates", a->replicates, "runs with other luck: replicate 0 uses the seed itself")->check(CLI::Range(1, 100000));
   command->add_option("--threads", a->threads, "threads inside the run; the results are the same for any number")->check(CLI::Range(1, 256));
   command->add_option("--out", a->out, "folder for the results; default results/<scenario>-<seed>");
+  command->add_flag("--trace", a->trace, "also record what every child's search, home and provider group decided, for 'carepool explain'; of replicate 0");
   command->add_flag("--force", a->force, "replace a finished run in that folder");
   command->add_flag("--quiet", a->quiet, "no progress and no warnings");
   add_format_option(*command, a->format);

@@ -13,6 +13,7 @@ const std::vector<Command>& commands() {
       {"check", add_check},
       {"params", add_params},
       {"report", add_report},
+      {"explain", add_explain},
       {"verify", add_verify},
   };
   return list;

@@ -40,6 +40,7 @@ void add_report(CLI::App& app, int& exit_code);
 void add_sweep(CLI::App& app, int& exit_code);
 void add_collect(CLI::App& app, int& exit_code);
 void add_analyse(CLI::App& app, int& exit_code);
+void add_explain(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_serve(CLI::App& app, int& exit_code);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "market/contracts.hpp"
+#include "market/tell.hpp"
 #include "world/child_path.hpp"
 
 namespace carepool {
@@ -29,6 +30,7 @@ void end_placement(const Setup& s, World& w, std::uint32_t child, EndReason reas
   if (p == kNobody) return;
   settle_placement(s, w, p, w.day);
   spend_breakdown_budget(w, p, w.day);
+  if (w.trace) tell::placement_ended(w, child, reason);
   close_placement_row(s, w, p, reason);
   w.children.care[child].placement = kNobody;
   ++w.children.search[child].stamp;
@@ -53,6 +55,7 @@ void leave_care(const Setup& s, World& w, std::uint32_t child, bool at_eighteen)
   if (at_eighteen) ++w.totals.exits_at_18[council];
   --w.councils.children[council];
   ++c.search[child].stamp;
+  if (w.trace) tell::child_left(w, child, at_eighteen);
   rest_child_row(c, child);
   c.free_rows.push_back(child);
 }

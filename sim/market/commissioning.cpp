@@ -12,6 +12,7 @@
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -92,7 +93,14 @@ bool all_at_once(const Setup& s, const StepContext& step, const World& w) {
   return month_ago < s.prehistory_start || (month_ago < half_way && half_way <= w.day);
 }
 
-void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule& rule, const BodyRule& body, std::uint32_t h, double price) {
+struct Lot {
+  std::uint32_t home;
+  double price;
+  double talks;  // what joint talks made of the price, 1: nothing
+};
+
+void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule& rule, const BodyRule& body, const Lot& lot) {
+  const std::uint32_t h = lot.home;
   Blocks& b = w.blocks;
   const auto term = static_cast<std::int32_t>(rule.term_years * 365.25);
   // Contracts that are let at once are of any age within their term.
@@ -106,7 +114,7 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   b.resold.push_back(0);
   b.start_day.push_back(w.day);
   b.end_day.push_back(w.day + left);
-  b.pence_per_week.push_back(pounds(price));
+  b.pence_per_week.push_back(pounds(lot.price));
   // Sold for less than a child in the bed adds to its price, the holder would rather leave it empty.
   const bool for_sale = rule.resale && rule.resale_price_ratio >= 1.0 - rule.guarantee;
   b.resale_pence_per_week.push_back(for_sale ? pounds(static_cast<double>(b.pence_per_week.back()) / 100.0 * rule.resale_price_ratio) : 0);
@@ -123,14 +131,10 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   b.lead.push_back(static_cast<std::uint16_t>(body.members.front()));
   ++w.homes.block_beds[h];
   index_blocks(w, step.ws, h);
+  if (w.trace) tell::block_let(w, static_cast<std::uint32_t>(b.size() - 1), lot.talks);
   // One lot is what one body lets in a month in one home.
   pay_outside(w, body.members.front(), Pay::tenders, pounds(s.v().costs().tender_cost() / 12.0));
 }
-
-struct Lot {
-  std::uint32_t home;
-  double price;
-};
 
 std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, const BodyRule& body, const std::array<double, kNeeds>& mix) {
   std::vector<Lot> out;
@@ -151,7 +155,7 @@ std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, con
       }
     const double reservation = w.homes.omega[h] + variable / weight * w.rules.real_cost_factor;
     const double leverage = joint ? talks.factor(homes_of[w.homes.provider[h]], h) : 1;
-    out.push_back({h, std::max(reservation, rule.price_ratio * fee * leverage)});
+    out.push_back({h, std::max(reservation, rule.price_ratio * fee * leverage), leverage});
   }
   std::sort(out.begin(), out.end(), [&w](const Lot& a, const Lot& b) {
     if (a.price != b.price) return a.price < b.price;
@@ -189,7 +193,7 @@ void let_blocks(const Setup& s, const StepContext& step, World& w) {
     if (!all_at_once(s, step, w)) missing = std::min(missing, at_once);
     for (const Lot& lot : lots(s, w, rule, body, mix)) {
       if (missing <= 0) break;
-      let_bed(s, step, w, rule, body, lot.home, lot.price);
+      let_bed(s, step, w, rule, body, lot);
       --missing;
     }
   }

@@ -9,6 +9,7 @@
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "market/demand.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -296,6 +297,7 @@ std::uint32_t start_placement(const Setup& s, World& w, std::uint32_t child, con
   ++w.totals.placements_started[c.care[child].council * kSettings + static_cast<std::size_t>(t.setting)];
   if (t.setting == Setting::residential) count_home_start(s, w, r);
   schedule_breakdown(s, w, child);
+  if (w.trace) tell::placement_started(w, child);
   return r;
 }
 
@@ -358,6 +360,7 @@ void change_fee(const Setup& s, World& w, std::uint32_t r, Pence fee, Pence add_
   Placements& p = w.placements;
   settle_placement(s, w, r, w.day);
   if (s.v().record().history()) append_history(w, r, EndReason::none);
+  if (w.trace) tell::fee_changed(w, r, fee, add_ons);
   p.account[r].fee_pence_per_week = fee;
   p.account[r].add_ons_pence_per_week = add_ons;
   p.account[r].paid_pence = p.account[r].paid_add_ons_pence = 0;

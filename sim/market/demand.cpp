@@ -9,6 +9,7 @@
 #include "engine/random.hpp"
 #include "market/care.hpp"
 #include "market/contracts.hpp"
+#include "market/tell.hpp"
 #include "world/child_path.hpp"
 #include "world/streams.hpp"
 
@@ -24,6 +25,7 @@ void move(const Setup& s, World& w, std::uint32_t child, EndReason reason) {
 void act_on(const Turn& turn, const Setup& s, World& w, std::uint32_t child) {
   const Children& c = w.children;
   const bool other_need = c.care[child].need != turn.need_before;
+  if (w.trace) tell::plan_changed(w, child, turn);
   const EndReason reason = turn.reconsidered ? EndReason::need_changed : EndReason::plan_ended;
   if (c.care[child].plan != turn.setting_before) return move(s, w, child, reason);
   const bool looking = c.care[child].looking != kNotLooking || c.care[child].placement == kNobody;
@@ -139,6 +141,7 @@ void enter(const Setup& s, World& w, const Entrant& e, std::uint64_t& last_sibli
   if (e.sibling_key != 0 && e.sibling_key == last_sibling_key) link_siblings(w.children, last_row, row);
   last_sibling_key = e.sibling_key;
   last_row = row;
+  if (w.trace) tell::child_entered(w, row);
   ask_for_placement(s, w, row);
 }
 

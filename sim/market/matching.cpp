@@ -8,6 +8,7 @@
 #include "market/care.hpp"
 #include "market/contracts.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -27,6 +28,7 @@ struct Chosen {
   std::uint32_t child;
   Offer offer;
   std::size_t offers;
+  std::size_t rank = 0;  // from 1 in the buyer's order; 0: together with a sibling
 };
 
 double bargained(const Setup& s, const World& w, const Offer& o, Need need) {
@@ -89,6 +91,7 @@ void place_in_home(const Setup& s, const StepContext& step, World& w, const Chos
   const std::uint32_t child = x.child, h = o.home;
   if (c.care[child].placement != kNobody) end_placement(s, w, child, EndReason::found_place);
   const Fee fee = agreed_fee(s, w, x);
+  if (w.trace) tell::chosen(s, w, {child, o, x.rank, x.offers, fee.core});
   StartTerms t;
   t.contract = o.tier == Tier::own ? Contract::in_house : o.tier == Tier::block ? (o.resold ? Contract::spot : Contract::block) : o.tier == Tier::framework ? Contract::framework : Contract::spot;
   t.sector = w.homes.sector[h];
@@ -148,7 +151,7 @@ void match_siblings(const Setup& s, const StepContext& step, World& w, const std
         }
       }
     if (best_a == nullptr) continue;
-    const Chosen first{a, *best_a, ws.offers[i].size()}, second{b, *best_b, ws.offers[j].size()};
+    const Chosen first{a, *best_a, ws.offers[i].size(), 0}, second{b, *best_b, ws.offers[j].size(), 0};
     place_in_home(s, step, w, first);
     place_in_home(s, step, w, second);
     done[i] = done[j] = 1;
@@ -192,6 +195,7 @@ void serve_the_rest(const Setup& s, World& w, const std::vector<std::uint32_t>& 
 
 void matching(const Setup& s, const StepContext& step, World& w, const std::vector<std::uint32_t>& searchers) {
   Workspace& ws = step.ws;
+  if (w.trace) tell::home_searches(s, ws, w, searchers);
   std::vector<std::uint8_t> done(searchers.size(), 0);
   ws.place_of.resize(w.children.size(), 0);
   match_siblings(s, step, w, searchers, done);
@@ -237,7 +241,7 @@ void matching(const Setup& s, const StepContext& step, World& w, const std::vect
   std::vector<std::uint32_t> rest;
   for (std::size_t i = 0; i < searchers.size(); ++i) {
     if (done[i] != 0) continue;
-    if (got[i] == 1) place_in_home(s, step, w, Chosen{searchers[i], ws.offers[i][rank_of[i]], ws.offers[i].size()});
+    if (got[i] == 1) place_in_home(s, step, w, Chosen{searchers[i], ws.offers[i][rank_of[i]], ws.offers[i].size(), rank_of[i] + 1});
     else rest.push_back(searchers[i]);
   }
   for (std::size_t i = 0; i < searchers.size(); ++i) {  // shares of contested referrals

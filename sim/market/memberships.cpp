@@ -10,6 +10,7 @@
 #include "market/contracts.hpp"
 #include "market/joint_talks.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -40,13 +41,25 @@ std::array<double, kNeeds> spot_fees(const World& w, const FrameworkRule& f, con
   return sum;
 }
 
-void bid(const Setup& s, World& w, std::size_t f, std::uint32_t g, const std::vector<std::uint32_t>& homes, std::int32_t day) {
+// Gives what joint talks made of the price: 1, nothing.
+double bid(const Setup& s, World& w, std::size_t f, std::uint32_t g, const std::vector<std::uint32_t>& homes, std::int32_t day) {
   const FrameworkRule& rule = w.rules.frameworks[f];
   const std::size_t m = f * w.memberships.groups + g;
   const auto spot = spot_fees(w, rule, homes);
-  const double factor = (1.0 - rule.discount) * JointTalks(s, w, rule.body, rule.members, rule.is_member).factor(homes, homes.front());
+  const double talks = JointTalks(s, w, rule.body, rule.members, rule.is_member).factor(homes, homes.front());
+  const double factor = (1.0 - rule.discount) * talks;
   for (std::size_t n = 0; n < kNeeds; ++n) w.memberships.fee_per_week[m][n] = static_cast<float>(spot[n] * factor);
   w.memberships.bid_day[m] = day;
+  return talks;
+}
+
+double mean_of_served(const std::array<double, kNeeds>& price) {
+  double sum = 0, count = 0;
+  for (const double x : price) {
+    sum += x;
+    count += x > 0 ? 1 : 0;
+  }
+  return count > 0 ? sum / count : 0;
 }
 
 double relative_gain(const World& w, std::size_t f, std::uint32_t g, const std::array<double, kNeeds>& spot) {
@@ -84,7 +97,13 @@ void found_member(const Setup& s, World& w, std::size_t f, std::uint32_t g, cons
   const double gain = relative_gain(w, f, g, spot), past = w.signals.framework_share_past[f];
   const double joins = framework_join_chance(s, w.providers.sector[g], gain, past, 0), leaves = framework_leave_chance(s, w.providers.sector[g], gain, past, 0);
   const double u = draw_uniform(s.seed, streams::framework_start, combine_keys(w.providers.key[g], rule.identity), 1);
-  if (w.memberships.member[i] != 0 || u >= joins / (joins + leaves)) return;
+  if (w.memberships.member[i] != 0) return;
+  const bool joined = u < joins / (joins + leaves);
+  if (w.trace) {
+    const tell::FrameworkFigures figures{gain, past, 0, joins / (joins + leaves), tell::mean_price(w.memberships.fee_per_week[i]), mean_of_served(spot)};
+    tell::framework_choice(w, static_cast<std::uint32_t>(f), g, joined ? v1::JOINED : v1::STAYED_OUT, figures);
+  }
+  if (!joined) return;
   w.memberships.member[i] = 1;
   ++w.totals.framework_joined[f];
 }
@@ -127,6 +146,16 @@ Settled settled_membership(const Setup& s, const World& w, const FrameworkRule& 
     if (reach > 0) x.share = sum / reach;
   }
   return x;
+}
+
+// Frameworks that are no more leave their members.
+void tell_ended(const World& w, const Memberships& next) {
+  const Memberships& m = w.memberships;
+  for (std::size_t f = 0; f < m.framework.size(); ++f) {
+    if (std::find(next.framework.begin(), next.framework.end(), m.framework[f]) != next.framework.end()) continue;
+    for (std::uint32_t g = 0; g < m.groups; ++g)
+      if (m.member[f * m.groups + g] != 0) tell::framework_ended(w, m.framework[f], g);
+  }
 }
 
 }  // namespace
@@ -193,6 +222,7 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
     const auto at = std::find(x.framework.begin(), x.framework.end(), id);
     w.placements.terms[r].framework = at == x.framework.end() ? kNobody : static_cast<std::uint32_t>(at - x.framework.begin());
   }
+  if (w.trace) tell_ended(w, x);
   m = std::move(x);
   w.signals.framework_share = share;
   w.signals.framework_share_past = past;
@@ -217,6 +247,7 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
       m.bid_day[i] = w.day - static_cast<std::int32_t>(age);
       const double since = det::pow(1.0 + rules[f].uplift_per_year, age / 365.25);
       for (float& fee : m.fee_per_week[i]) fee = static_cast<float>(static_cast<double>(fee) * since);
+      if (w.trace && m.member[i] != 0) tell::framework_choice(w, static_cast<std::uint32_t>(f), g, v1::FRAMEWORK_BEGAN);
     }
   }
 }
@@ -231,6 +262,7 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
     for (std::uint32_t g = 0; g < m.groups; ++g) {
       const std::size_t i = f * m.groups + g;
       if (homes[g].empty() || !in_reach(w, rule, homes[g])) {
+        if (w.trace && m.member[i] != 0) tell::framework_choice(w, static_cast<std::uint32_t>(f), g, v1::OUT_OF_REACH);
         m.member[i] = 0;
         continue;
       }
@@ -245,9 +277,14 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
       const double past = w.signals.framework_share_past[f];
       const double burden = burden_of(w, rule, g);
       const double u = draw_uniform(s.seed, streams::framework_choice, key, year);
+      const auto tell_choice = [&](v1::TraceChoice choice, double gain, double chance) {
+        tell::framework_choice(w, static_cast<std::uint32_t>(f), g, choice, {gain, past, burden, chance, tell::mean_price(m.fee_per_week[i]), mean_of_served(spot)});
+      };
       if (m.member[i] != 0) {
         const double gain = relative_gain(w, f, g, spot);
-        if (u < framework_leave_chance(s, w.providers.sector[g], gain, past, burden)) {
+        const double chance = framework_leave_chance(s, w.providers.sector[g], gain, past, burden);
+        if (w.trace) tell_choice(u < chance ? v1::LEFT : v1::STAYED_ON, gain, chance);
+        if (u < chance) {
           m.member[i] = 0;
           m.left_day[i] = w.day;
           ++w.totals.framework_left[f];
@@ -255,7 +292,9 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
       } else {
         bid(s, w, f, g, homes[g], w.day);
         const double gain = relative_gain(w, f, g, spot);
-        if (u < framework_join_chance(s, w.providers.sector[g], gain, past, burden)) {
+        const double chance = framework_join_chance(s, w.providers.sector[g], gain, past, burden);
+        if (w.trace) tell_choice(u < chance ? v1::JOINED : v1::STAYED_OUT, gain, chance);
+        if (u < chance) {
           m.member[i] = 1;
           ++w.totals.framework_joined[f];
         }
@@ -278,7 +317,9 @@ void reprice_frameworks(const Setup& s, const StepContext& step, World& w) {
       if (m.member[i] == 0 || homes[g].empty()) continue;
       const std::int32_t bid_day = m.bid_day[i];
       if (w.day - bid_day >= term) {
-        bid(s, w, f, g, homes[g], w.day);
+        const double before = tell::mean_price(m.fee_per_week[i]);
+        const double talks = bid(s, w, f, g, homes[g], w.day);
+        if (w.trace) tell::framework_bid(w, static_cast<std::uint32_t>(f), g, before, talks);
       } else if (!step.live) {
         // Prices are still finding their level: the list price of a bid of that age follows.
         bid(s, w, f, g, homes[g], bid_day);

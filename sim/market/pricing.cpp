@@ -4,6 +4,7 @@
 
 #include "engine/det_math.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 
 namespace carepool {
 namespace {
@@ -176,6 +177,7 @@ void pricing(const Setup& s, const StepContext& step, World& w) {
     w.providers.contested[g] *= year_decay;
   }
   revise_asks(s, w);
+  if (w.trace) tell::asks_revised(w);
 }
 
 }  // namespace carepool

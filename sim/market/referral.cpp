@@ -7,6 +7,7 @@
 #include "market/care.hpp"
 #include "market/contracts.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -151,7 +152,9 @@ bool serve_foster(const Setup& s, const StepContext& step, World& w, std::uint32
   Children& c = w.children;
   if (try_foster(s, step, w, child)) return true;
   const double waited = w.day - c.search[child].referral_day;
-  if (refer_to_home_instead(s, w, child)) {
+  const bool to_home = refer_to_home_instead(s, w, child);
+  if (w.trace && (waited <= 0 || to_home)) tell::carer_search(w, child, step.ws.foster_reach[c.care[child].council], to_home);
+  if (to_home) {
     c.care[child].for_want_of_foster = 1;
     return false;
   }
@@ -203,6 +206,7 @@ bool without_market(Setting x) {
 void open_home_referral(const Setup& s, World& w, std::uint32_t child) {
   Children& c = w.children;
   ++c.search[child].referral;
+  if (w.trace) tell::home_search_opened(w, child);
   const std::size_t n = static_cast<std::size_t>(c.care[child].need);
   Rng rng(s.seed, streams::search_kind, c.care[child].key, c.search[child].referral);
   c.care[child].far = rng.uniform() < s.v().search().far_share() ? 1 : 0;

@@ -15,6 +15,7 @@
 #include "market/mergers.hpp"
 #include "market/phases.hpp"
 #include "market/supply.hpp"
+#include "market/tell.hpp"
 #include "market/turnover.hpp"
 #include "world/streams.hpp"
 
@@ -39,6 +40,11 @@ double yearly_closure(const Setup& s, const World& w, std::uint32_t h) {
   if (young(w, h)) return 0.0;
   const auto sector = static_cast<std::size_t>(w.homes.sector[h]);
   return closure_chance(s, w.homes.sector[h], w.signals.closure_intercept[sector], margin_of(w, h, w.signals.reference_margin[sector]), w.homes.grade[h]);
+}
+
+void tell_closure(const Setup& s, const World& w, std::uint32_t h, v1::TraceClosure why, std::int32_t notice_days) {
+  const double margin = margin_of(w, h, w.signals.reference_margin[static_cast<std::size_t>(w.homes.sector[h])]);
+  tell::closure_decided(w, h, why, margin, yearly_closure(s, w, h), w.day + notice_days);
 }
 
 // Grades are drawn so that the shares stay as stated, although homes graded inadequate close more: at a changed grade, what closing takes away.
@@ -68,7 +74,9 @@ void inspect(const Setup& s, World& w, std::uint32_t h) {
   double total = 0;
   for (double& x : share) total += x;
   for (double& x : share) x /= total;
+  const Grade before = w.homes.grade[h];
   w.homes.grade[h] = static_cast<Grade>(pick(rng, share));
+  if (w.trace) tell::home_inspected(w, h, before);
 }
 
 // Staffing follows the fees that the home gets, against its own ask; who is in breach of a covenant saves more.
@@ -83,16 +91,20 @@ void review_staffing(const Setup& s, World& w) {
   }
   for (std::size_t h = 0; h < w.homes.size(); ++h) {
     const double lost = asked[h] > 0 ? std::clamp(1.0 - paid[h] / asked[h] - 0.10, 0.0, 0.5) : 0.0;
+    const auto before = static_cast<double>(w.homes.staffing[h]);
     const double saved = w.providers.in_breach[w.homes.provider[h]] != 0 ? s.v().supply().covenant_staffing() : 0.0;
     w.homes.staffing[h] = static_cast<float>((1.0 - elastic * lost) * (1.0 - saved));
+    if (w.trace) tell::staffing_changed(w, static_cast<std::uint32_t>(h), before);
   }
 }
 
 void fill_posts(const Setup& s, World& w) {
   for (std::uint32_t h = 0; h < w.homes.size(); ++h)
     if (w.homes.staffed[h] < w.homes.planned_staffed[h] && w.homes.status[h] == HomeStatus::open &&
-        w.day - w.homes.opened_day[h] >= s.v().supply().fill_up_days())
+        w.day - w.homes.opened_day[h] >= s.v().supply().fill_up_days()) {
       w.homes.staffed[h] = w.homes.planned_staffed[h];
+      if (w.trace) tell::home_staffed(w, h);
+    }
 }
 
 void change_statuses(const Setup& s, const StepContext& step, World& w) {
@@ -116,7 +128,10 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
   for (const std::uint32_t h : today) {
     if (w.homes.status[h] != HomeStatus::open) continue;
     inspect(s, w, h);
-    if (decides_to_close(s, w, h, w.day)) announce_closure(s, step, w, h, static_cast<std::int32_t>(s.v().supply().closure_notice_days()));
+    if (!decides_to_close(s, w, h, w.day)) continue;
+    const auto notice = static_cast<std::int32_t>(s.v().supply().closure_notice_days());
+    if (w.trace) tell_closure(s, w, h, v1::BY_CHOICE, notice);
+    announce_closure(s, step, w, h, notice);
   }
 }
 
@@ -126,6 +141,7 @@ void shocks(const Setup& s, const StepContext& step, World& w) {
     for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
       if (w.homes.status[h] != HomeStatus::open || rule.councils[w.homes.area[h]] == 0 || rule.sectors[static_cast<std::size_t>(w.homes.sector[h])] == 0) continue;
       if (draw_uniform(s.seed, streams::closure_shock, combine_keys(rule.identity, w.homes.key[h]), 0) >= rule.share) continue;
+      if (w.trace) tell_closure(s, w, h, v1::BY_SHOCK, rule.notice_days);
       announce_closure(s, step, w, h, rule.notice_days);
     }
   }
@@ -153,7 +169,9 @@ void wind_up_homes(const Setup& s, const StepContext& step, World& w, std::uint3
     Rng rng(s.seed, streams::transfer, w.homes.key[h], static_cast<std::uint32_t>(w.day));
     const std::uint32_t buyer = rng.uniform() < chance ? nearby_group(s, w, h, rng.uniform()) : kNobody;
     if (buyer == kNobody) {
-      announce_closure(s, step, w, h, static_cast<std::int32_t>(p.closure_notice_days()));
+      const auto notice = static_cast<std::int32_t>(p.closure_notice_days());
+      if (w.trace) tell_closure(s, w, h, v1::GROUP_FAILED, notice);
+      announce_closure(s, step, w, h, notice);
       continue;
     }
     transfer_home(s, w, h, buyer);
@@ -175,6 +193,7 @@ void failures(const Setup& s, const StepContext& step, World& w) {
     if (w.providers.active[g] == 0 || w.providers.debt[g] <= 0 || w.providers.kind[g] != 0 || weekly[g] <= 0) continue;
     const auto limit = static_cast<Pence>(-weekly[g] * 100.0 * s.v().supply().fail_weeks());
     if (w.providers.cash[g] >= limit) continue;
+    if (w.trace) tell::provider_failed(w, g, limit);
     failing.push_back(g);
     mark_failed(w, g);
   }
@@ -195,6 +214,7 @@ void open_home(const Setup& s, const StepContext& step, World& w, std::uint32_t 
   w.homes.booked_day[h] = w.day;
   w.homes.staffed[h] = static_cast<std::uint16_t>(std::max(1, w.homes.planned_staffed[h] / 2));
   ++w.totals.homes_opened[static_cast<std::size_t>(w.homes.area[h]) * kSectors + static_cast<std::size_t>(w.homes.sector[h])];
+  if (w.trace) tell::home_opened(w, h);
   index_home(s, w, step.ws, h);
 }
 
@@ -218,6 +238,7 @@ void close_home(const Setup& s, const StepContext& step, World& w, std::uint32_t
     end_placement(s, w, child, EndReason::closure);
     ask_for_placement(s, w, child);
   }
+  if (w.trace) tell::home_closed(w, h, residents.size());
   book_home_costs(w, h, w.day);
   w.homes.status[h] = HomeStatus::closed;
   w.homes.status_day[h] = kNever;

@@ -12,6 +12,7 @@
 #include "market/contracts.hpp"
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 #include "world/homes.hpp"
 #include "world/streams.hpp"
 #include "world/supply_draw.hpp"
@@ -63,7 +64,7 @@ std::uint32_t model_year(const Setup& s, std::int32_t day) {  // 1 is the first 
   return static_cast<std::uint32_t>(std::max(0, years + 1));
 }
 
-struct Entrant {
+struct Founder {
   std::uint32_t area, slot, year;
   BedClass bed_class;
 };
@@ -96,8 +97,16 @@ std::uint32_t group_for_expansion(const Setup& s, const World& w, std::uint32_t 
   return groups[std::min(groups.size() - 1, static_cast<std::size_t>(u * static_cast<double>(groups.size())))];
 }
 
+// What an entrant there expected of a bed.
+void tell_entrant(const World& w, std::uint32_t h, double chance, bool founder) {
+  const std::uint32_t area = w.homes.area[h];
+  const std::size_t i = static_cast<std::size_t>(area) * kBedClasses + static_cast<std::size_t>(w.homes.bed_class[h]);
+  const double fee = expected_fee_under_caps(w, area, w.homes.bed_class[h], w.signals.expected_surplus[i] + w.signals.expected_variable[i]);
+  tell::home_planned(w, h, {fee, w.signals.expected_occupancy[i] * w.signals.pipeline[area], w.signals.area_margin[i], chance, founder, false});
+}
+
 // Traits of a would-be founder, from the key alone.
-void open_entrant(const Setup& s, World& w, const Entrant& e, std::int32_t decided) {
+void open_entrant(const Setup& s, World& w, const Founder& e, std::int32_t decided, double chance) {
   const std::uint64_t key = key_of_new(s, e.area, e.year + 1, e.slot);
   Rng rng(s.seed, streams::entrant_traits, key);
   const auto& p = s.v().supply();
@@ -111,12 +120,15 @@ void open_entrant(const Setup& s, World& w, const Entrant& e, std::int32_t decid
   x.registered = size_of_new_home(s, w, x.sector, size_u, round_u);
   std::uint32_t provider = kNobody;
   if (join_u < p.expansion_share()) provider = group_for_expansion(s, w, e.area, x.sector, group_u);
-  if (provider == kNobody) provider = add_provider(w, combine_keys(key, 77), x.sector, kNobody, s.places[e.area].region, false, 0);
+  const bool founder = provider == kNobody;
+  if (founder) provider = add_provider(w, combine_keys(key, 77), x.sector, kNobody, s.places[e.area].region, false, 0);
+  if (w.trace && founder) tell::provider_founded(w, provider);
   x.provider = provider;
   const std::uint32_t h = add_home(s, w, x);
   price_home(s, w, h, w.providers.homes_open[provider] + 1);
   w.homes.status[h] = HomeStatus::registering;
   w.homes.status_day[h] = decided + static_cast<std::int32_t>(p.build_days());
+  if (w.trace) tell_entrant(w, h, chance, founder);
 }
 
 }  // namespace
@@ -185,7 +197,7 @@ void entries_of_month(const Setup& s, World& w, std::int32_t first_of_month) {
         if (static_cast<std::uint32_t>(rng.uniform() * 12.0) != month) continue;
         if (j + 1 == count && rng.uniform() >= slots - std::floor(slots)) continue;
         const double chance = entry_chance(s, w.signals.entry_appeal[i], w.signals.area_margin[i]);
-        if (rng.uniform() < chance) open_entrant(s, w, Entrant{a, slot, year, static_cast<BedClass>(k)}, first_of_month);
+        if (rng.uniform() < chance) open_entrant(s, w, Founder{a, slot, year, static_cast<BedClass>(k)}, first_of_month, chance);
       }
     }
   grow_memberships(w);  // for the groups that were founded
@@ -223,6 +235,7 @@ void council_home_like(const Setup& s, World& w, std::uint32_t like, bool before
   price_home(s, w, h, 1);
   w.homes.status[h] = HomeStatus::registering;
   w.homes.status_day[h] = opens;
+  if (w.trace) tell::home_planned(w, h, {.replaces = true});
 }
 
 void replace_council_home(const Setup& s, World& w, std::uint32_t closed) {
@@ -250,6 +263,7 @@ void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buye
       change_fee(s, w, r, w.placements.account[r].fee_pence_per_week, w.placements.account[r].add_ons_pence_per_week);
       w.placements.account[r].provider = buyer;
     }
+  if (w.trace) tell::home_sold(w, h, w.homes.provider[h], buyer);
   w.homes.provider[h] = buyer;
   price_home(s, w, h, w.providers.homes_open[buyer] + 1);
 }
@@ -257,6 +271,7 @@ void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buye
 void end_block(const Setup& s, const StepContext& step, World& w, std::uint32_t b) {
   settle_block(s, w, b, w.day);
   const std::uint32_t h = w.blocks.home[b];
+  if (w.trace) tell::block_ended(w, b, w.blocks.used[b]);
   for (const std::uint32_t r : rows_equal(w.placements.home, h)) {
     if (w.placements.terms[r].block != b) continue;
     settle_placement(s, w, r, w.day);

@@ -8,6 +8,7 @@
 #include "market/step.hpp"
 #include "run/commands.hpp"
 #include "run/stepped_run.hpp"
+#include "run/tracer.hpp"
 #include "world/populate.hpp"
 
 namespace carepool {
@@ -80,13 +81,16 @@ ReplicateOutcome run_replicate(std::shared_ptr<const Scenario> scenario, Results
   const double start_seconds = cpu_seconds() - mark;
   mark = cpu_seconds();
   CommandReplay commands(options.commands);
+  if (options.tracer != nullptr) options.tracer->begin(run.market());
   while (go_on && !run.market().done()) {
     commands.apply_due(run.market());
     if (run.step(builder)) tell(run.day());
+    if (options.tracer != nullptr) options.tracer->day_end();
   }
   if (!go_on) return {};
   for (const v1::RecordedCommand& command : options.commands) run.record_command(command);
   ReplicateOutcome out = run.finish(builder);
+  if (options.tracer != nullptr) options.tracer->end(run.market(), out.world_hash);
   out.workers_that_worked = run.market().workspace().workers.workers_that_worked();
   out.populate_seconds = populate_seconds;
   out.start_seconds = start_seconds;

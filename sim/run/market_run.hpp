@@ -22,6 +22,8 @@
 
 namespace carepool {
 
+class Tracer;
+
 class MarketRun {
  public:
   // Populates the world on the first day of the pre-history. Throws std::exception when the run cannot be.
@@ -68,6 +70,7 @@ struct RunOptions {
   int threads = 1;
   std::function<bool(const RunProgress&)> progress{};  // false: stop; the unfinished replicate leaves nothing
   std::vector<v1::RecordedCommand> commands{};         // in order of day; each is done before its day is stepped
+  Tracer* tracer = nullptr;                            // writes down what is decided (run/tracer.hpp); null: nobody does
 };
 
 // What one replicate leaves.

@@ -45,14 +45,9 @@ Result<Message> parse(std::string_view bytes, const std::string& where, const ch
 }  // namespace
 
 std::string recording_bytes(const v1::Recording& recording) { return bytes_of(recording); }
-std::string trace_bytes(const v1::Trace& trace) { return bytes_of(trace); }
 
 Result<v1::Recording> parse_recording(std::string_view bytes, const std::string& where) {
   return parse<v1::Recording>(bytes, where, "recording");
-}
-
-Result<v1::Trace> parse_trace(std::string_view bytes, const std::string& where) {
-  return parse<v1::Trace>(bytes, where, "trace");
 }
 
 namespace {

@@ -24,9 +24,6 @@ inline constexpr std::uint32_t kRecordingFormat = 1;
 std::string recording_bytes(const v1::Recording& recording);
 Result<v1::Recording> parse_recording(std::string_view bytes, const std::string& where = "recording.pb");
 
-std::string trace_bytes(const v1::Trace& trace);
-Result<v1::Trace> parse_trace(std::string_view bytes, const std::string& where = "trace.pb");
-
 // Where two recordings of one replicate first part.
 struct Divergence {
   std::int32_t run = 0;

@@ -140,9 +140,28 @@ Result<RunFolder> RunFolder::create(const fs::path& given, FolderOptions options
   return RunFolder(dir, std::move(options.before_step), std::move(marker));
 }
 
-void RunFolder::write_file(std::string_view name, std::string_view bytes) {
+namespace {
+
+void demand_ours(std::string_view name) {
   if (name == kManifest || !is_ours(name) || name.ends_with(".part"))
     throw std::invalid_argument("no run writes a file named " + std::string(name));
+}
+
+}  // namespace
+
+StreamedFile RunFolder::begin_file(std::string_view name) {
+  demand_ours(name);
+  return {dir_ / name, hook_};
+}
+
+void RunFolder::put_in_place(std::string_view name, StreamedFile& file) {
+  demand_ours(name);
+  const std::string sum = file.put_in_place();
+  files_[std::string(name)] = {.sha256 = sum, .bytes = file.bytes(), .replaces = {}};
+}
+
+void RunFolder::write_file(std::string_view name, std::string_view bytes) {
+  demand_ours(name);
   write_and_rename(dir_ / name, bytes, hook_);
   files_[std::string(name)] = {.sha256 = sha256_hex(bytes), .bytes = bytes.size(), .replaces = {}};
 }

@@ -18,6 +18,7 @@
 #include "base/error.hpp"
 #include "store/files.hpp"
 #include "store/manifest.hpp"
+#include "store/streamed_file.hpp"
 
 namespace carepool::store {
 
@@ -44,6 +45,10 @@ class RunFolder {
 
   // `name` is one of kRunFiles other than the manifest. Throws StoreError; the folder then stays unfinished.
   void write_file(std::string_view name, std::string_view bytes);
+
+  // The same for a file that is written piece by piece: nothing stands under its name before put_in_place.
+  StreamedFile begin_file(std::string_view name);
+  void put_in_place(std::string_view name, StreamedFile& file);
 
   // Publishes: adds the checksums of the files written and puts the manifest in place. Call once, at the end.
   void finish(Manifest manifest);

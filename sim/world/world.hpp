@@ -327,6 +327,18 @@ struct History {
 // Derived once at populate, never changed, and not hashed: tables for drawing and geography.
 struct Fixed;
 
+// Where decisions are written down (world/trace.hpp); null in a run that is not traced. A copy of a world is another one: nobody writes it down.
+class TraceLog;
+struct TraceLink {
+  TraceLog* log = nullptr;
+  TraceLink() = default;
+  TraceLink(const TraceLink&) noexcept {}
+  TraceLink& operator=(const TraceLink&) noexcept { return *this; }
+  ~TraceLink() = default;
+  explicit operator bool() const { return log != nullptr; }
+  TraceLog* operator->() const { return log; }
+};
+
 struct World {
   std::uint64_t seed = 1;
   std::int32_t day = 0;              // the day about to be stepped, or just stepped during a step
@@ -348,6 +360,7 @@ struct World {
   Rules rules;
   Column<std::uint32_t> open_referrals;   // child rows, ordered by child key
   std::shared_ptr<const Fixed> fixed;
+  TraceLink trace;                        // no part of the state
 };
 
 }  // namespace carepool

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/sha256.hpp"
+
 namespace carepool {
 namespace {
 
@@ -63,6 +65,12 @@ TEST(Sha256, KnownAnswers) {  // FIPS 180-2, appendix B
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST(Sha256, OfPiecesIsThatOfTheWhole) {
+  Sha256 sum;
+  for (const char* piece : {"a", "", "bc"}) sum.add(piece);
+  EXPECT_EQ(sum.hex(), sha256_hex("abc"));
 }
 
 TEST(Hex, HasSixteenDigits) {

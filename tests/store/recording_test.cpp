@@ -101,17 +101,5 @@ TEST(Recording, DamageAndOtherFormatsAreErrors) {
               HasSubstr("made by another version: a recording of format 3, this carepool reads format 1"));
 }
 
-TEST(Trace, ComesBackAsItWasWritten) {
-  v1::Trace trace;
-  trace.set_format_version(kRecordingFormat);
-  for (const char* word : {"", "offer", "ask"}) trace.add_words(word);
-  auto* record = trace.add_records();
-  record->set_what(1);
-  record->set_child(0);
-  record->set_home(0xffffffffU);
-  record->add_numbers()->set_value(5120.5);
-  EXPECT_EQ(trace_bytes(parse_trace(trace_bytes(trace)).value()), trace_bytes(trace));
-}
-
 }  // namespace
 }  // namespace carepool::store
