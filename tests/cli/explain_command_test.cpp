@@ -54,7 +54,8 @@ Said explain(const std::string& options) { return carepool_says("explain '" + tr
 json explained(const std::string& options) { return json::parse(carepool_says("explain '" + traced().string() + "' --format json " + options, "2>/dev/null").text); }
 
 std::string id_of(const std::string& kind, const std::string& what) {
-  for (const json& x : explained("")["some"])
+  const json list = explained("");
+  for (const json& x : list["some"])
     if (x["kind"] == kind && x["what"].get<std::string>().find(what) != std::string::npos) return x["id"];
   return "";
 }
@@ -87,7 +88,8 @@ TEST(ExplainCommand, WithoutAnIdItListsSomeThatWork) {
   const Said said = explain("");
   EXPECT_EQ(said.code, 0);
   EXPECT_THAT(said.text, AllOf(HasSubstr("simulated children"), HasSubstr("--child "), HasSubstr("--home "), HasSubstr("--provider "), HasSubstr("had the most placements")));
-  for (const json& x : explained("")["some"]) {
+  const json list = explained("");
+  for (const json& x : list["some"]) {
     const Said story = explain("--" + x["kind"].get<std::string>() + " " + x["id"].get<std::string>());
     EXPECT_EQ(story.code, 0) << x;
     EXPECT_THAT(story.text, HasSubstr("simulated"));
@@ -153,8 +155,8 @@ TEST(ExplainCommand, AFolderWithoutATraceSaysToRunWithTrace) {
   EXPECT_EQ(said.code, 2);
   EXPECT_THAT(said.text, HasSubstr("run it again with --trace"));
   EXPECT_EQ(carepool_says("explain '" + (dir / "nowhere").string() + "'").code, 2);
-  const Said tampered_pools = carepool_says("run '" + (dir / "tiny.yaml").string() + "' --quiet --trace --out '" + (dir / "pools").string() + "'");
-  EXPECT_EQ(tampered_pools.code, 0);
+  const Said pools = carepool_says("run '" + (dir / "tiny.yaml").string() + "' --quiet --trace --out '" + (dir / "pools").string() + "'");
+  EXPECT_EQ(pools.code, 0);
   EXPECT_EQ(carepool_says("explain '" + (dir / "pools").string() + "'").code, 0) << "a world of pools can be traced, too";
 }
 
