@@ -90,7 +90,7 @@ void print_list(const store::TraceReader& reader, const report::TraceIndex& inde
   fmt::print("The trace of {}: {} simulated children, {} homes and {} provider groups, from {} to {}.\n", reader.header().scenario(), index.children.size(), index.homes.size(), index.providers.size(),
              report::day_text(reader.header().first_day()), report::day_text(reader.last_day()));
   fmt::print("Ask for one of them; for example\n\n");
-  for (const report::Interesting& x : found) fmt::print("  {:<30} {} that {}\n", std::string(report::option_of(x.kind)) + " " + x.id, x.kind == Agent::child ? "a child" : x.kind == Agent::home ? "a home" : "a group", x.what);
+  for (const report::Interesting& x : found) fmt::print("  {:<30} {} {}\n", std::string(report::option_of(x.kind)) + " " + x.id, x.kind == Agent::child ? "a child who" : x.kind == Agent::home ? "a home that" : "a group that", x.what);
   fmt::print("\nStories name the children, homes and groups that met; their ids work here, too, and are the same in every run with this seed.\n");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/random.hpp"
+#include "market/tell.hpp"
 #include "world/streams.hpp"
 
 namespace carepool {
@@ -55,8 +56,11 @@ double interest_rate_of(const Setup& s, const World& w, std::uint32_t g) {
 
 void judge_covenants(const Setup& s, World& w) {
   const double cover = s.v().supply().covenant_cover();
-  for (std::uint32_t g = 0; g < w.providers.size(); ++g)
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
+    const std::uint8_t before = w.providers.in_breach[g];
     w.providers.in_breach[g] = cover > 0 && w.providers.active[g] != 0 && w.providers.debt[g] > 0 && earned(w, g) < cover * w.providers.year_interest[g] ? 1 : 0;
+    if (w.trace && w.providers.in_breach[g] != before) tell::covenant_judged(w, g, pounds(earned(w, g)), cover);
+  }
 }
 
 void sweep_cash(const Setup& s, World& w, std::uint32_t g, double week) {
@@ -64,6 +68,7 @@ void sweep_cash(const Setup& s, World& w, std::uint32_t g, double week) {
   const Pence paid = std::clamp<Pence>(w.providers.cash[g] - buffer, 0, w.providers.debt[g]);
   w.providers.cash[g] -= paid;
   w.providers.debt[g] -= paid;
+  if (w.trace) tell::cash_swept(w, g, paid);
 }
 
 std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
@@ -80,11 +85,14 @@ std::vector<std::uint32_t> refinance(const Setup& s, World& w) {
     const Pence lent = std::min(times_earned(w, g, s.v().supply().refinance_multiple()), wanted(s, w, g));
     const Pence short_of = w.providers.debt[g] - lent;  // negative: borrowed on top
     if (short_of > std::max<Pence>(0, w.providers.cash[g])) {
+      if (w.trace) tell::loan_not_renewed(w, g, lent, pounds(earned(w, g)));
       failing.push_back(g);
       continue;
     }
+    const Pence before = w.providers.debt[g];
     w.providers.cash[g] -= short_of;
     agree_loan(s, w, g, lent, w.day + term);
+    if (w.trace && (before > 0 || lent > 0)) tell::loan_agreed(w, g, before, pounds(earned(w, g)));
   }
   return failing;
 }

@@ -7,6 +7,7 @@
 #include "market/debt.hpp"
 #include "market/finance.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 
 namespace carepool {
 namespace {
@@ -135,6 +136,7 @@ void month_end(const Setup& s, const StepContext& step, World& w) {
     const auto reserve = static_cast<Pence>(weekly_cost[i] * 100.0 * s.v().supply().cash_weeks());
     if (g.cash[i] > reserve) g.cash[i] = reserve;
   }
+  if (w.trace && ymd(Date{to_day}).month == ymd(Date{s.first_day}).month) tell::group_years(w);
 }
 
 }  // namespace carepool

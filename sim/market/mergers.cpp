@@ -7,6 +7,7 @@
 #include "market/finance.hpp"
 #include "market/memberships.hpp"
 #include "market/phases.hpp"
+#include "market/tell.hpp"
 #include "world/homes.hpp"
 #include "world/streams.hpp"
 
@@ -75,8 +76,10 @@ void pass_accounts(World& w, std::uint32_t group, std::uint32_t buyer) {
 }
 
 // The buyer is on every framework on which either was; where both were, its own list prices stand, with the other's for needs that it never bid for.
-void pass_memberships(World& w, std::uint32_t group, std::uint32_t buyer) {
+// Gives those on which it was not before.
+std::vector<std::uint32_t> pass_memberships(World& w, std::uint32_t group, std::uint32_t buyer) {
   grow_memberships(w);
+  std::vector<std::uint32_t> joined;
   Memberships& m = w.memberships;
   for (std::size_t f = 0; f < m.framework.size(); ++f) {
     const std::size_t from = f * m.groups + group, to = f * m.groups + buyer;
@@ -84,12 +87,14 @@ void pass_memberships(World& w, std::uint32_t group, std::uint32_t buyer) {
       m.member[to] = 1;
       m.fee_per_week[to] = m.fee_per_week[from];
       m.bid_day[to] = m.bid_day[from];
+      joined.push_back(static_cast<std::uint32_t>(f));
     }
     if (m.member[from] != 0)
       for (std::size_t n = 0; n < kNeeds; ++n)
         if (m.fee_per_week[to][n] <= 0) m.fee_per_week[to][n] = m.fee_per_week[from][n];
     m.member[from] = m.member_year_ago[from] = 0;
   }
+  return joined;
 }
 
 }  // namespace
@@ -103,9 +108,11 @@ void merge_groups(const Setup& s, const StepContext& step, World& w, std::uint32
     w.homes.provider[h] = buyer;
     taken.push_back(h);
   }
+  const Pence debt = w.providers.debt[group];
   pass_debt(w, group, buyer);
   pass_accounts(w, group, buyer);
-  pass_memberships(w, group, buyer);
+  const std::vector<std::uint32_t> joined = pass_memberships(w, group, buyer);
+  if (w.trace) tell::groups_merged(w, {group, buyer, taken.size(), debt, joined});
   pass(w.providers.homes_open, group, buyer);
   w.providers.active[group] = w.providers.in_breach[group] = 0;
   w.providers.merged_day[group] = w.day;

@@ -250,6 +250,27 @@ std::int32_t next_price_day(const Setup& s, std::int32_t day) {
 
 }  // namespace
 
+Declined why_no_offer(const Setup& s, const World& w, const Workspace& ws, const Seeker& k, const Candidate& x) {
+  const Evaluator e{s, w, ws, k};
+  const std::uint32_t h = x.home;
+  const auto n = static_cast<std::size_t>(k.need);
+  if ((ws.beds_today[h] & ~kHasBlock) == 0 || !e.at_gate(x, 1)) return {Refusal::beds_in_blocks, 0, 0};
+  if (own_home(w, k, h)) return {Refusal::children_there, 0, 0};
+  Candidate c = x;
+  if (c.taste == kTasteUnknown) c.taste = taste_of(s, w, k.child, h);
+  const double variable = w.homes.variable_per_week[h][n] * w.rules.real_cost_factor;
+  Offer o{};
+  o.framework = kNobody;
+  double listed = 0, best = -std::numeric_limits<double>::infinity();
+  e.offer_framework(c, variable, o, listed, best);
+  const double ask = w.homes.ask_per_week[h][n], got = e.effective(h, ask, Contract::spot, o.cap);
+  const auto& p = s.v().offers();
+  if (e.acceptable(c, got, variable, o.surplus, best))
+    return {Refusal::ask_too_high, ask, w.signals.fee_mean[n] * (p.ceiling_start() + p.ceiling_per_day() * k.waited)};
+  const double needed = variable + w.homes.omega[h] - c.taste + e.risk(h);
+  return {best >= 0 ? Refusal::children_there : Refusal::bed_worth_more, std::max(listed, got), needed};
+}
+
 void offers(const Setup& s, const StepContext& step, World& w, const std::vector<std::uint32_t>& searchers) {
   Workspace& ws = step.ws;
   if (ws.offers.size() < searchers.size()) ws.offers.resize(searchers.size());

@@ -11,10 +11,20 @@
 
 namespace carepool {
 
+struct Seeker;
+
 // 3. Every open referral; places children whose setting has no market or a pool; leaves in `searchers` those who look for a home today.
 void referral(const Setup&, const StepContext&, World&, std::vector<std::uint32_t>& searchers);
 // 4. What each searcher is offered today: ws.offers, in the order of `searchers`.
 void offers(const Setup&, const StepContext&, World&, const std::vector<std::uint32_t>& searchers);
+// Of a home on the child's list with a free bed that made no offer today: why.
+enum class Refusal : std::uint8_t { beds_in_blocks, bed_worth_more, children_there, ask_too_high };
+struct Declined {
+  Refusal why;
+  double fee;     // £/week, the best that it would have been paid
+  double needed;  // £/week: what it would have accepted; ask_too_high: the most that the buyer pays today
+};
+Declined why_no_offer(const Setup&, const World&, const Workspace&, const Seeker&, const Candidate&);
 // 5. Child-proposing deferred acceptance, then placements start; who stays without one waits, or goes to a crisis placement.
 void matching(const Setup&, const StepContext&, World&, const std::vector<std::uint32_t>& searchers);
 // 7. The worth of a bed is observed daily and revised with the asks every update_days.

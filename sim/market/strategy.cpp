@@ -47,6 +47,11 @@ void tell_closure(const Setup& s, const World& w, std::uint32_t h, v1::TraceClos
   tell::closure_decided(w, h, why, margin, yearly_closure(s, w, h), w.day + notice_days);
 }
 
+void tell_review(const World& w, std::uint32_t h, double chance) {
+  if (w.homes.short_break[h] != 0) return;
+  tell::home_reviewed(w, h, margin_of(w, h, w.signals.reference_margin[static_cast<std::size_t>(w.homes.sector[h])]), chance);
+}
+
 // Grades are drawn so that the shares stay as stated, although homes graded inadequate close more: at a changed grade, what closing takes away.
 std::array<double, kGrades> grades_at_inspection(const Setup& s, Sector sector) {
   const auto& q = s.v().quality();
@@ -94,7 +99,7 @@ void review_staffing(const Setup& s, World& w) {
     const auto before = static_cast<double>(w.homes.staffing[h]);
     const double saved = w.providers.in_breach[w.homes.provider[h]] != 0 ? s.v().supply().covenant_staffing() : 0.0;
     w.homes.staffing[h] = static_cast<float>((1.0 - elastic * lost) * (1.0 - saved));
-    if (w.trace) tell::staffing_changed(w, static_cast<std::uint32_t>(h), before);
+    if (w.trace) tell::staffing_changed(w, static_cast<std::uint32_t>(h), before, lost, saved);
   }
 }
 
@@ -128,7 +133,10 @@ void yearly_decisions(const Setup& s, const StepContext& step, World& w) {
   for (const std::uint32_t h : today) {
     if (w.homes.status[h] != HomeStatus::open) continue;
     inspect(s, w, h);
-    if (!decides_to_close(s, w, h, w.day)) continue;
+    if (!decides_to_close(s, w, h, w.day)) {
+      if (w.trace) tell_review(w, h, yearly_closure(s, w, h));
+      continue;
+    }
     const auto notice = static_cast<std::int32_t>(s.v().supply().closure_notice_days());
     if (w.trace) tell_closure(s, w, h, v1::BY_CHOICE, notice);
     announce_closure(s, step, w, h, notice);

@@ -47,7 +47,8 @@ struct Prospect {            // what an entrant expected
 void home_planned(const World&, std::uint32_t home, const Prospect&);
 void home_opened(const World&, std::uint32_t home);
 void home_staffed(const World&, std::uint32_t home);
-void staffing_changed(const World&, std::uint32_t home, double before);
+void staffing_changed(const World&, std::uint32_t home, double before, double lost, double saved);
+void home_reviewed(const World&, std::uint32_t home, double margin, double chance);
 void home_inspected(const World&, std::uint32_t home, Grade before);
 void asks_revised(const World&);
 void block_let(const World&, std::uint32_t block, double talks);
@@ -65,6 +66,18 @@ void framework_choice(const World&, std::uint32_t framework, std::uint32_t provi
 void framework_ended(const World&, std::uint64_t identity, std::uint32_t provider);
 void framework_bid(const World&, std::uint32_t framework, std::uint32_t provider, double before, double talks);
 void provider_failed(const World&, std::uint32_t provider, Pence limit);
+void loan_not_renewed(const World&, std::uint32_t provider, Pence lent, Pence earned);  // and so it fails
+void loan_agreed(const World&, std::uint32_t provider, Pence before, Pence earned);
+void covenant_judged(const World&, std::uint32_t provider, Pence earned, double cover);
+void cash_swept(const World&, std::uint32_t provider, Pence paid);                      // nothing when nothing was
+struct Merger {
+  std::uint32_t group, buyer;
+  std::size_t homes;
+  Pence debt;                                     // the group's, before
+  const std::vector<std::uint32_t>& frameworks;   // on which the buyer was not before
+};
+void groups_merged(const World&, const Merger&);
+void group_years(const World&);                                                         // accounts since they were last told
 
 // Mean list price over the needs that a member serves, £/week.
 double mean_price(const std::array<float, kNeeds>& price);

@@ -9,7 +9,7 @@
 namespace carepool::tell {
 namespace {
 
-constexpr std::size_t kOffersTold = 8;
+constexpr std::size_t kOffersTold = 8, kDeclinedTold = 4;
 
 std::uint32_t tenths(double miles) { return static_cast<std::uint32_t>(std::max(0.0, std::floor(miles * 10 + 0.5))); }
 
@@ -55,21 +55,27 @@ void tell_child(const World& w, std::uint32_t row, bool at_the_start) {
   out.mutable_placement()->set_start_day(w.placements.account[c.placement].start_day);
 }
 
+// Does this council place in homes such as this?
+bool open_to(const World& w, const Seeker& k, std::uint32_t h) { return w.homes.sector[h] != Sector::council || own_home(w, k, h); }
+
+bool can_take(const World& w, const Seeker& k, const Candidate& c) {
+  return static_cast<double>(c.miles) <= k.radius_miles && w.homes.status[c.home] == HomeStatus::open && open_to(w, k, c.home);
+}
+
 // What lies within reach today, counted as the search counts it.
 void count_homes(const Setup& s, const Workspace& ws, const World& w, const Seeker& k, v1::HomeSearch& out) {
   const Homes& homes = w.homes;
   const double x = static_cast<double>(k.x_km), y = static_cast<double>(k.y_km), reach = k.radius_miles * kKmPerMile;
-  const auto takes = [&](std::uint32_t h) { return homes.sector[h] != Sector::council || own_home(w, k, h); };
   std::uint32_t within = 0, known = 0, suitable = 0, free = 0;
   for (std::uint32_t h = 0; h < homes.size(); ++h) {
     const double dx = static_cast<double>(homes.x_km[h]) - x, dy = static_cast<double>(homes.y_km[h]) - y;
     if (dx * dx + dy * dy > reach * reach) continue;
-    if (homes.status[h] != HomeStatus::open || homes.short_break[h] != 0 || !serves(homes.bed_class[h], k.need) || !takes(h)) continue;
+    if (homes.status[h] != HomeStatus::open || homes.short_break[h] != 0 || !serves(homes.bed_class[h], k.need) || !open_to(w, k, h)) continue;
     ++within;
     if (council_sees(s, w, ws, k.council, h)) ++known;
   }
   for (const Candidate& c : ws.lists[k.child].homes) {
-    if (static_cast<double>(c.miles) > k.radius_miles || homes.status[c.home] != HomeStatus::open || !takes(c.home)) continue;
+    if (!can_take(w, k, c)) continue;
     ++suitable;
     if (ws.people_today[c.home] != kNoBedFree) ++free;
   }
@@ -86,6 +92,29 @@ void fill_offer(const Offer& o, v1::TraceOffer& out) {
   out.set_miles10(tenths(static_cast<double>(o.miles)));
   out.set_worth(pounds(o.utility));
   out.set_resold(o.resold);
+}
+
+// Homes on the list with a free bed that made no offer, the nearest first.
+void fill_declined(const Setup& s, const Workspace& ws, const World& w, const Seeker& k, const std::vector<Offer>& offers, v1::HomeSearch& out) {
+  std::vector<const Candidate*> silent;
+  for (const Candidate& c : ws.lists[k.child].homes) {
+    const bool offered = std::any_of(offers.begin(), offers.end(), [&c](const Offer& o) { return o.home == c.home; });
+    if (can_take(w, k, c) && ws.people_today[c.home] != kNoBedFree && !offered) silent.push_back(&c);
+  }
+  const std::size_t n = std::min(kDeclinedTold, silent.size());
+  std::partial_sort(silent.begin(), silent.begin() + static_cast<std::ptrdiff_t>(n), silent.end(), [&w](const Candidate* a, const Candidate* b) {
+    return a->miles != b->miles ? a->miles < b->miles : w.homes.key[a->home] < w.homes.key[b->home];
+  });
+  for (std::size_t i = 0; i < n; ++i) {
+    const Declined x = why_no_offer(s, w, ws, k, *silent[i]);
+    v1::TraceDeclined& told_of = *out.add_declined();
+    told_of.set_home(number(silent[i]->home));
+    told_of.set_why(static_cast<v1::TraceRefusal>(static_cast<int>(x.why) + 1));
+    told_of.set_miles10(tenths(static_cast<double>(silent[i]->miles)));
+    told_of.set_fee(pounds(x.fee));
+    told_of.set_needed(pounds(x.needed));
+    told_of.set_residents(w.homes.residents_yesterday[silent[i]->home]);
+  }
 }
 
 void fill_offers(const World& w, std::vector<Offer> offers, v1::HomeSearch& out) {
@@ -111,6 +140,7 @@ void tell_search(const Setup& s, const Workspace& ws, const World& w, std::uint3
   const std::uint32_t body = w.rules.body_of[static_cast<std::size_t>(Function::search)][c.council];
   if (body >= s.councils()) out.set_searched_by(w.trace->word(w.rules.bodies[body].name));
   count_homes(s, ws, w, k, out);
+  fill_declined(s, ws, w, k, offers, out);
   fill_offers(w, offers, out);
   w.trace->set_search(child, &out);
 }
@@ -190,6 +220,7 @@ void chosen(const Setup& s, const World& w, const Choice& x) {
   out->set_chosen(static_cast<std::uint32_t>(at + 1));
   out->set_rank(static_cast<std::uint32_t>(x.rank));
   out->set_fee_by(fee_of(s, x));
+  out->set_agreed(x.fee);
   if (std::isfinite(x.offer.cap) && x.fee == pounds(x.offer.cap)) out->set_cap(x.fee);
   if (out->fee_by() != v1::BARGAINED) return;
   out->set_least(pounds(x.offer.reservation));

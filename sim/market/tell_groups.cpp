@@ -1,8 +1,15 @@
 // What provider groups write into the trace.
+#include <utility>
+
 #include "market/tell.hpp"
 
 namespace carepool::tell {
 namespace {
+
+AccountsTold accounts_now(const World& w, std::uint32_t g) {
+  const Providers& p = w.providers;
+  return {p.cum_revenue[g], p.cum_staff[g] + p.cum_variable[g] + p.cum_property[g] + p.cum_overhead[g], p.cum_interest[g]};
+}
 
 // The framework's name as a word, remembered for the day on which there is no such rule any more.
 std::uint32_t name_of(const World& w, std::size_t framework) {
@@ -31,6 +38,10 @@ void start_groups(const Setup&, const World& w) {
     out.set_at_the_start(true);
     out.set_cash(w.providers.cash[g]);
     out.set_debt(w.providers.debt[g]);
+    out.set_rate(w.providers.loan_rate[g]);
+    if (w.providers.due_day[g] != kNever) out.set_due_day(w.providers.due_day[g]);
+    out.set_in_breach(w.providers.in_breach[g] != 0);
+    w.trace->accounts.push_back(accounts_now(w, g));
     for (std::size_t f = 0; f < m.framework.size(); ++f)
       if (g < m.groups && m.member[f * m.groups + g] != 0) out.add_frameworks(name_of(w, f));
   }
@@ -78,13 +89,79 @@ void framework_bid(const World& w, std::uint32_t f, std::uint32_t g, double befo
   out.set_talks(talks);
 }
 
-void provider_failed(const World& w, std::uint32_t g, Pence limit) {
+namespace {
+
+v1::ProviderFailed& tell_failed(const World& w, std::uint32_t g) {
   v1::ProviderFailed& out = *w.trace->add(w.day).mutable_provider_failed();
   out.set_provider(number(g));
   out.set_cash(w.providers.cash[g]);
-  out.set_limit(limit);
   out.set_debt(w.providers.debt[g]);
   out.set_homes(w.providers.homes_open[g]);
+  return out;
+}
+
+}  // namespace
+
+void provider_failed(const World& w, std::uint32_t g, Pence limit) { tell_failed(w, g).set_limit(limit); }
+
+void loan_not_renewed(const World& w, std::uint32_t g, Pence lent, Pence earned) {
+  v1::ProviderFailed& out = tell_failed(w, g);
+  out.set_not_renewed(true);
+  out.set_lent(lent);
+  out.set_earned(earned);
+}
+
+void loan_agreed(const World& w, std::uint32_t g, Pence before, Pence earned) {
+  v1::LoanAgreed& out = *w.trace->add(w.day).mutable_loan_agreed();
+  out.set_provider(number(g));
+  out.set_before(before);
+  out.set_debt(w.providers.debt[g]);
+  out.set_rate(w.providers.loan_rate[g]);
+  out.set_due_day(w.providers.due_day[g]);
+  out.set_earned(earned);
+}
+
+void covenant_judged(const World& w, std::uint32_t g, Pence earned, double cover) {
+  v1::CovenantJudged& out = *w.trace->add(w.day).mutable_covenant_judged();
+  out.set_provider(number(g));
+  out.set_in_breach(w.providers.in_breach[g] != 0);
+  out.set_earned(earned);
+  out.set_interest(pounds(w.providers.year_interest[g]));
+  out.set_cover(cover);
+}
+
+void cash_swept(const World& w, std::uint32_t g, Pence paid) {
+  if (paid <= 0) return;
+  v1::CashSwept& out = *w.trace->add(w.day).mutable_cash_swept();
+  out.set_provider(number(g));
+  out.set_paid(paid);
+  out.set_debt(w.providers.debt[g]);
+}
+
+void groups_merged(const World& w, const Merger& m) {
+  v1::GroupsMerged& out = *w.trace->add(w.day).mutable_groups_merged();
+  out.set_provider(number(m.group));
+  out.set_into(number(m.buyer));
+  out.set_homes(static_cast<std::uint32_t>(m.homes));
+  out.set_debt(m.debt);
+  for (const std::uint32_t f : m.frameworks) out.add_frameworks(name_of(w, f));
+}
+
+void group_years(const World& w) {
+  auto& told = w.trace->accounts;
+  told.resize(w.providers.size());
+  for (std::uint32_t g = 0; g < w.providers.size(); ++g) {
+    const AccountsTold now = accounts_now(w, g), before = std::exchange(told[g], now);
+    if (now.fees == before.fees && now.costs == before.costs) continue;
+    v1::GroupYear& out = *w.trace->add(w.day).mutable_group_year();
+    out.set_provider(number(g));
+    out.set_fees(now.fees - before.fees);
+    out.set_costs(now.costs - before.costs);
+    out.set_interest(now.interest - before.interest);
+    out.set_cash(w.providers.cash[g]);
+    out.set_debt(w.providers.debt[g]);
+    out.set_homes(w.providers.homes_open[g]);
+  }
 }
 
 }  // namespace carepool::tell

@@ -78,7 +78,7 @@ void home_staffed(const World& w, std::uint32_t h) {
   out.set_staffing(static_cast<double>(w.homes.staffing[h]));
 }
 
-void staffing_changed(const World& w, std::uint32_t h, double before) {
+void staffing_changed(const World& w, std::uint32_t h, double before, double lost, double saved) {
   constexpr double kWorthTelling = 0.01;
   const auto now = static_cast<double>(w.homes.staffing[h]);
   if (std::abs(now - before) < kWorthTelling) return;
@@ -86,6 +86,17 @@ void staffing_changed(const World& w, std::uint32_t h, double before) {
   out.set_home(number(h));
   out.set_staffing(now);
   out.set_before(before);
+  out.set_lost(lost);
+  out.set_saved(saved);
+}
+
+void home_reviewed(const World& w, std::uint32_t h, double margin, double chance) {
+  v1::HomeReviewed& out = *w.trace->add(w.day).mutable_home_reviewed();
+  out.set_home(number(h));
+  out.set_margin(margin);
+  out.set_chance(chance);
+  constexpr std::int32_t kFirstYear = 365;
+  out.set_young(w.day - w.homes.opened_day[h] < kFirstYear);
 }
 
 void home_inspected(const World& w, std::uint32_t h, Grade before) {

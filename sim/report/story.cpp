@@ -88,7 +88,7 @@ std::string setting_text(v1::TraceSetting setting) {
     case v1::RESIDENTIAL: return "a children's home";
     case v1::SUPPORTED: return "supported accommodation";
     case v1::SECURE: return "a secure home";
-    case v1::WITH_PARENTS: return "a return to the parents, in care";
+    case v1::WITH_PARENTS: return "the parents' home, still looked after";
     case v1::ADOPTION: return "an adoptive family";
     case v1::CRISIS: return "an unregistered crisis placement";
     default: return "another setting";
@@ -98,6 +98,27 @@ std::string setting_text(v1::TraceSetting setting) {
 std::string count_text(std::uint64_t n, const char* one, const char* many) {
   if (n == 0) return std::string("no ") + many;
   return format_number(static_cast<double>(n)) + " " + (n == 1 ? one : many);
+}
+
+std::string sum_text(std::int64_t pence) {
+  constexpr double kMillion = 1e8;  // pence
+  const double millions = static_cast<double>(pence) / kMillion;
+  if (std::abs(millions) < 1) return pounds_text(pence);
+  return (pence < 0 ? "−£" : "£") + format_number(std::abs(millions), 1) + " million";
+}
+
+std::string framework_text(const std::string& name) {
+  const std::size_t slash = name.find('/');
+  if (slash == std::string::npos) return "the framework " + name;
+  const std::string instrument = name.substr(0, slash), text = "the " + name.substr(slash + 1) + " framework";
+  return instrument == "frameworks" ? text : text + " (" + instrument + ")";
+}
+
+const std::string& word(const Words& words, std::uint32_t number) { return words[number < words.size() ? number : 0]; }
+
+std::string capital(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
 }
 
 std::string needs_text(const std::vector<v1::TraceNeed>& needs) {

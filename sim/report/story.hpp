@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "report/trace_index.hpp"
@@ -60,6 +61,8 @@ class ChildTeller : public Teller {
   void left(const v1::TraceRecord&);
   std::string place(const v1::PlacementStarted&, const Words&) const;
   std::string offers(const v1::HomeSearch&) const;
+  std::string declined(const v1::HomeSearch&) const;
+  std::string why_not(const v1::TraceDeclined&, std::uint32_t waited) const;
   std::string choice(const v1::HomeSearch&) const;
 
   std::string council_;
@@ -81,12 +84,17 @@ class HomeTeller : public Teller {
   void block(const v1::TraceRecord&, const Words&);
   void closure(const v1::TraceRecord&);
   void sold(const v1::TraceRecord&);
-  void guest(const v1::TraceRecord&);
+  void reviewed(const v1::TraceRecord&);
+  void owner(const v1::TraceRecord&);
+  void guest(const v1::TraceRecord&, const Words&);
 
   std::vector<v1::TraceNeed> serves_;
   std::vector<std::int64_t> asks_said_;     // at the last revision that was worth a sentence
   std::int64_t bed_said_ = 0;
   std::uint32_t children_ = 0, empty_days_ = 0, revisions_ = 0, empty_since_said_ = 0, days_since_said_ = 0;
+  std::uint64_t usable_ = 0, usable_since_said_ = 0;  // bed-days
+  std::uint32_t staffed_ = 0, owner_ = 0;
+  bool council_ = false;
   std::int32_t closed_ = 0;
 };
 
@@ -101,12 +109,21 @@ class ProviderTeller : public Teller {
   void choice(const v1::TraceRecord&, const Words&);
   void bid(const v1::TraceRecord&, const Words&);
   void failed(const v1::TraceRecord&);
+  void loan(const v1::TraceRecord&);
+  void covenant(const v1::TraceRecord&);
+  void merged(const v1::TraceRecord&, const Words&);
+  void year(const v1::TraceRecord&);
   void home(const v1::TraceRecord&);
+  void homes_at_the_start();
+  std::string swept();
   bool mine(std::uint32_t home) const { return home <= owner_.size() && home > 0 && owner_[home - 1] == number; }
 
   std::vector<std::uint32_t> owner_;        // [homes] number of the group
+  std::vector<std::pair<std::uint32_t, std::string>> held_;  // at the start, not told yet: area, home
+  v1::TraceRecord last_held_;
+  std::int64_t swept_ = 0;                  // pence, since the breach began
   std::uint32_t joined_ = 0, left_ = 0, stayed_ = 0, opened_ = 0, closed_ = 0, bought_ = 0, sold_ = 0;
-  bool failed_ = false;
+  bool failed_ = false, merged_ = false;
 };
 
 // Phrases that several stories share.
@@ -120,5 +137,9 @@ std::string grade_text(v1::TraceGrade grade);
 std::string setting_text(v1::TraceSetting setting);          // "a foster family"
 std::string count_text(std::uint64_t n, const char* one, const char* many);
 std::string needs_text(const std::vector<v1::TraceNeed>& needs);
+std::string sum_text(std::int64_t pence);                    // "£15.9 million"; below a million as pounds_text
+std::string framework_text(const std::string& name);         // "the North East framework", from "frameworks/North East"
+const std::string& word(const Words& words, std::uint32_t number);
+std::string capital(std::string text);
 
 }  // namespace carepool::report

@@ -26,18 +26,11 @@ std::string tier_text(const v1::TraceOffer& o, const std::string& home) {
 
 std::string contract_text(v1::TraceContract contract, const std::string& framework, const std::string& body) {
   switch (contract) {
-    case v1::FRAMEWORK: return framework.empty() ? "on framework terms" : "on the terms of the framework " + framework;
+    case v1::FRAMEWORK: return framework.empty() ? "on framework terms" : "on the terms of " + framework_text(framework);
     case v1::BLOCK: return body.empty() ? "in a block bed" : "in a block bed of " + body;
     case v1::IN_HOUSE: return "in the council's own provision";
     default: return body.empty() ? "on a spot contract" : "in an empty block bed of " + body + ", on a spot contract";
   }
-}
-
-const std::string& word(const Words& words, std::uint32_t number) { return words[number < words.size() ? number : 0]; }
-
-std::string capital(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
-  return text;
 }
 
 }  // namespace
@@ -114,7 +107,7 @@ void ChildTeller::carers(const v1::TraceRecord& r) {
 
 std::string ChildTeller::offers(const v1::HomeSearch& s) const {
   constexpr int kNamed = 4;
-  if (s.offers() == 0) return s.free() == 0 ? "No offer." : "None of these offered a place: each thought that its bed was worth more for another child, or asked more than the council would pay yet.";
+  if (s.offers() == 0) return s.suitable() == 0 || s.free() == 0 ? "No offer." : "No offer: ";
   std::vector<std::string> named;
   for (int i = 0; i < std::min(kNamed, s.best_size()); ++i) named.push_back(tier_text(s.best(i), index.home(s.best(i).home())));
   std::string text = s.offers() == 1 ? "One offered a place: " : format_number(s.offers()) + " offered a place" + (s.offers() > kNamed ? "; the first four in the council's order: " : ", in the council's order: ");
@@ -122,16 +115,43 @@ std::string ChildTeller::offers(const v1::HomeSearch& s) const {
   return text + ".";
 }
 
+std::string ChildTeller::why_not(const v1::TraceDeclined& d, std::uint32_t waited) const {
+  const std::string who = index.home(d.home()) + ", " + miles_text(d.miles10()) + " away, ";
+  const std::string there = d.residents() == 1 ? "the child who lives there" : "the " + format_number(d.residents()) + " children who live there";
+  switch (d.why()) {
+    case v1::BEDS_IN_BLOCKS: return who + "had free beds only in block contracts of others";
+    case v1::ASK_TOO_HIGH:
+      return who + "asked " + week_text(d.fee()) + ", more than the " + pounds_text(d.needed()) + " that the council pays " + (waited == 0 ? "on the first day" : "after " + count_text(waited, "day", "days"));
+    case v1::CHILDREN_THERE:
+      if (d.fee() == 0) return who + (d.residents() == 0 ? "did not think itself a good match for the child" : "did not think the child and " + there + " a good match");
+      return who + "said no with a view to " + there + ": it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
+    default: return who + "would rather keep its bed for a child whom it can serve better: it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
+  }
+}
+
+// Why homes with a free bed made no offer; after "No offer: " or as a sentence of its own.
+std::string ChildTeller::declined(const v1::HomeSearch& s) const {
+  constexpr int kNamed = 3;
+  if (s.declined_size() == 0) return "";
+  const int named = std::min(kNamed, s.declined_size());
+  std::string text;
+  for (int i = 0; i < named; ++i) text += (i > 0 ? "; " : "") + why_not(s.declined(i), s.waited_days());
+  const std::uint32_t silent = s.free() > s.offers() ? s.free() - s.offers() : 0;
+  if (silent > static_cast<std::uint32_t>(named)) text += "; and " + count_text(silent - static_cast<std::uint32_t>(named), "other, further away, made no offer", "others, further away, made no offer");
+  return (s.offers() > 0 ? " " + capital(text) : text) + ".";
+}
+
 std::string ChildTeller::choice(const v1::HomeSearch& s) const {
-  if (s.chosen() == 0) return s.offers() == 0 ? "" : s.offers() == 1 ? " It took another child that day." : " All of them took another child that day.";
+  if (s.chosen() == 0) return s.offers() == 0 ? "" : s.offers() == 1 ? " But it took another child that day." : " But all of them took other children that day.";
   const v1::TraceOffer& o = s.best(static_cast<int>(s.chosen()) - 1);
   std::string text = " " + capital(index.home(o.home()));
   if (s.with_sibling()) text += " was chosen because it had a bed for the sibling, too.";
-  else if (s.rank() > 1) text += " was the council's choice number " + std::to_string(s.rank()) + ": those before it took another child that day.";
+  else if (s.rank() > 1) text += " was the council's choice number " + std::to_string(s.rank()) + ": those before it took other children that day.";
   else if (s.offers() > 1) text += " was chosen: best for the council once fee, distance, rating and match were weighed together.";
-  else text += " was taken.";
+  else text = " The council accepted.";
   if (s.fee_by() == v1::BARGAINED)
-    text += " With one offer only, the fee was bargained over: the home would have gone down to " + week_text(s.least()) + ", and going without it would have cost the council about " + week_text(s.alternative()) + ", the risk of a crisis included.";
+    text += " With one offer only, the fee was bargained over, between the " + pounds_text(s.least()) + " below which the home would rather have waited for another child and the " +
+            pounds_text(s.alternative()) + " that going without would have cost the council, the risk of a crisis included: " + week_text(s.agreed()) + ".";
   else if (s.fee_by() == v1::WINNERS_ASK) text += " With several offers, the home is paid what it asked.";
   if (s.cap() > 0) text += " A cap held the core fee at " + week_text(s.cap()) + ".";
   return text;
@@ -149,7 +169,7 @@ void ChildTeller::search(const v1::TraceRecord& r, const Words& words) {
           (s.suitable() == 1 ? " suited" : " could suit") + " the child and " + format_number(s.free()) + " of these had a free bed. ";
   if (s.first_day() && s.hard_to_place()) text += "The child was hard to place: few homes say yes. ";
   if (s.first_day() && s.want_of_foster()) text += "A foster family was what the plan asked for. ";
-  say(r, text + offers(s) + choice(s));
+  say(r, s.offers() == 0 ? text + offers(s) + declined(s) : text + offers(s) + choice(s) + declined(s));
 }
 
 void ChildTeller::started(const v1::TraceRecord& r, const Words& words) {
@@ -160,7 +180,7 @@ void ChildTeller::started(const v1::TraceRecord& r, const Words& words) {
     in_crisis_ = true;
     return say(r, "No place had been found after " + count_text(p.waited_days(), "day", "days") + " (the limit is " + format_number(header.days_before_crisis()) + "): an unregistered crisis placement began, at " + week_text(p.fee()) + ". The search goes on.");
   }
-  std::string text = p.setting() == v1::WITH_PARENTS || p.setting() == v1::ADOPTION ? "Went to live: " : "Moved to ";
+  std::string text = p.setting() == v1::ADOPTION ? "Moved in with " : "Moved to ";
   text += place(p, words);
   waited_ += in_crisis_ ? 0 : static_cast<std::int32_t>(p.waited_days());
   if (p.waited_days() > 0) text += in_crisis_ ? ", " + count_text(p.waited_days(), "day", "days") + " after the search began" : ", after waiting " + count_text(p.waited_days(), "day", "days");

@@ -10,7 +10,10 @@ namespace {
 
 constexpr double kWorthASentence = 0.05;  // of an ask, since the last revision that was told
 
-const std::string& word(const Words& words, std::uint32_t number) { return words[number < words.size() ? number : 0]; }
+// Share of usable bed-days that were not empty.
+std::string filled_text(std::uint64_t empty, std::uint64_t usable) {
+  return usable == 0 ? "none" : share_text(1.0 - static_cast<double>(std::min(empty, usable)) / static_cast<double>(usable));
+}
 
 std::string places_text(std::uint64_t n) { return count_text(n, "place", "places"); }
 
@@ -28,8 +31,9 @@ void HomeTeller::hear(const v1::TraceRecord& r, const Words& words) {
       if (r.home_here().home() == number) here(r);
       break;
     case v1::TraceRecord::kHomeOpened:
-      if (r.home_opened().home() == number)
-        say(r, "Opened, with staff for " + format_number(r.home_opened().staffed()) + " of its " + places_text(r.home_opened().registered()) + ".");
+      if (r.home_opened().home() != number) break;
+      staffed_ = r.home_opened().staffed();
+      say(r, "Opened, with staff for " + format_number(r.home_opened().staffed()) + " of its " + places_text(r.home_opened().registered()) + ".");
       break;
     case v1::TraceRecord::kHomeStaffing:
       if (r.home_staffing().home() == number) staffing(r);
@@ -57,12 +61,20 @@ void HomeTeller::hear(const v1::TraceRecord& r, const Words& words) {
     case v1::TraceRecord::kHomeSold:
       if (r.home_sold().home() == number) sold(r);
       break;
-    default: guest(r);
+    case v1::TraceRecord::kHomeReviewed:
+      if (r.home_reviewed().home() == number) reviewed(r);
+      break;
+    case v1::TraceRecord::kCovenantJudged:
+    case v1::TraceRecord::kGroupsMerged: owner(r); break;
+    default: guest(r, words);
   }
 }
 
 void HomeTeller::here(const v1::TraceRecord& r) {
   const v1::HomeHere& h = r.home_here();
+  owner_ = h.provider();
+  council_ = h.sector() == v1::COUNCIL;
+  staffed_ = h.staffed();
   serves_.clear();
   for (const int need : h.serves()) serves_.push_back(static_cast<v1::TraceNeed>(need));
   const std::string area = index.council(h.area());
@@ -86,8 +98,15 @@ void HomeTeller::here(const v1::TraceRecord& r) {
 
 void HomeTeller::staffing(const v1::TraceRecord& r) {
   const v1::HomeStaffing& x = r.home_staffing();
-  if (x.staffed() > 0) return say(r, "Filled its posts: staff for " + places_text(x.staffed()) + " now.");
-  say(r, std::string(x.staffing() < x.before() ? "Thinned" : "Restored") + " its staffing to " + share_text(x.staffing()) + " of what was planned, from " + share_text(x.before()) + ", because of what its fees were against what it asks.");
+  if (x.staffed() > 0) {
+    staffed_ = x.staffed();
+    return say(r, "Filled its posts: staff for " + places_text(x.staffed()) + " now.");
+  }
+  std::vector<std::string> why;
+  if (x.lost() > 0) why.push_back("the fees it gets fall short of what it asks");
+  if (x.saved() > 0) why.push_back("its group is in breach of a covenant and saves");
+  std::string text = std::string(x.staffing() < x.before() ? "Thinned" : "Restored") + " its staffing to " + share_text(x.staffing()) + " of what was planned, from " + share_text(x.before());
+  say(r, text + (why.empty() ? ": nothing forces it to save any more." : ": " + join_and(why) + "."));
 }
 
 void HomeTeller::asks(const v1::TraceRecord& r) {
@@ -96,6 +115,8 @@ void HomeTeller::asks(const v1::TraceRecord& r) {
   empty_days_ += x.vacant_days();
   empty_since_said_ += x.vacant_days();
   days_since_said_ += x.days();
+  usable_ += std::uint64_t{staffed_} * x.days();
+  usable_since_said_ += std::uint64_t{staffed_} * x.days();
   const std::vector<std::int64_t> now(x.asks().begin(), x.asks().end());
   if (asks_said_.empty()) {
     asks_said_.assign(x.before().begin(), x.before().end());
@@ -110,7 +131,8 @@ void HomeTeller::asks(const v1::TraceRecord& r) {
   text += ". An empty bed of this kind is thought to be worth " + week_text(x.bed());
   if (bed_said_ != x.bed()) text += std::string(x.bed() > bed_said_ ? ", up from " : ", down from ") + pounds_text(bed_said_);
   text += ": in this market such beds are expected to be filled " + share_text(x.filled()) + " of the time. ";
-  text += "Here, " + count_text(empty_since_said_, "bed-day was", "bed-days were") + " empty in the last " + count_text(days_since_said_, "day", "days") + ".";
+  text += "Here they were filled " + filled_text(empty_since_said_, usable_since_said_) + " of the last " + count_text(days_since_said_, "day", "days") + ".";
+  usable_since_said_ = 0;
   asks_said_ = now;
   bed_said_ = x.bed();
   empty_since_said_ = days_since_said_ = 0;
@@ -143,20 +165,46 @@ void HomeTeller::closure(const v1::TraceRecord& r) {
 
 void HomeTeller::sold(const v1::TraceRecord& r) {
   const v1::HomeSold& x = r.home_sold();
+  owner_ = x.to();
   say(r, x.failure() ? "Its group, " + index.provider(x.from()) + ", failed; " + index.provider(x.to()) + " took the home over, with the children in it."
                      : "Sold by " + index.provider(x.from()) + " to " + index.provider(x.to()) + ", which holds other homes in the region. The children stay.");
 }
 
-void HomeTeller::guest(const v1::TraceRecord& r) {
+void HomeTeller::reviewed(const v1::TraceRecord& r) {
+  const v1::HomeReviewed& x = r.home_reviewed();
+  if (x.young()) return say(r, "Yearly review: in its first year it is not judged, and stays open.");
+  const std::string left = council_ ? "" : (x.margin() < 0 ? "costs were " + share_text(-x.margin()) + " above fees over the year; " : share_text(x.margin()) + " of the year's fees were left; ");
+  say(r, "Yearly review: " + left + "stays open. Among homes so placed " + share_text(x.chance()) + " close in a year.");
+}
+
+// What happens to the group that holds it.
+void HomeTeller::owner(const v1::TraceRecord& r) {
+  if (closed_ != 0 || owner_ == 0) return;
+  if (r.has_groups_merged()) {
+    const v1::GroupsMerged& m = r.groups_merged();
+    if (m.provider() != owner_) return;
+    owner_ = m.into();
+    return say(r, "Its group, " + index.provider(m.provider()) + ", was taken over whole by " + index.provider(m.into()) + ". The children stay.");
+  }
+  const v1::CovenantJudged& c = r.covenant_judged();
+  if (c.provider() != owner_) return;
+  say(r, c.in_breach() ? "Its group, " + index.provider(owner_) + ", came into breach of its lenders' covenant: until that is mended it opens and buys no homes, and saves on staff."
+                       : "Its group keeps its lenders' covenant again.");
+}
+
+void HomeTeller::guest(const v1::TraceRecord& r, const Words& words) {
   if (r.has_placement_started() && r.placement_started().home() == number) {
     const v1::PlacementStarted& p = r.placement_started();
     ++children_;
     std::string text = "Child " + index.children[p.child() - 1].id + " of " + index.council(index.children[p.child() - 1].council) + " moved in";
     if (p.contract() != v1::IN_HOUSE) text += ", at " + week_text(p.fee() + p.add_ons());
+    if (p.contract() == v1::FRAMEWORK) text += " on the terms of " + framework_text(word(words, p.framework()));
+    if (p.contract() == v1::BLOCK) text += " in a block bed";
+    if (p.contract() == v1::SPOT) text += " on a spot contract";
     say(r, text + ", " + miles_text(p.miles10()) + " from home.");
   } else if (r.has_placement_ended() && r.placement_ended().home() == number) {
     const v1::PlacementEnded& p = r.placement_ended();
-    const std::string why = p.reason() == v1::BREAKDOWN ? "the placement broke down" : p.reason() == v1::HOME_CLOSED ? "the home closed" : p.reason() == v1::LEFT_CARE ? "left care" : p.reason() == v1::STEP_DOWN ? "a foster family was found" : "the plan changed or had run its time";
+    const std::string why = p.reason() == v1::BREAKDOWN ? "the placement broke down" : p.reason() == v1::HOME_CLOSED ? "the home closed" : p.reason() == v1::LEFT_CARE ? "left care" : p.reason() == v1::STEP_DOWN ? "a foster family was found" : p.reason() == v1::NEED_CHANGED ? "needs or plan had changed" : "as planned";
     say(r, "Child " + index.children[p.child() - 1].id + " moved out after " + count_text(p.days(), "day", "days") + ": " + why + ".");
   } else if (r.has_fee_changed() && r.fee_changed().home() == number) {
     say(r, "A cap cut the fee for child " + index.children[r.fee_changed().child() - 1].id + " to " + week_text(r.fee_changed().fee()) + ", from " + week_text(r.fee_changed().before()) + ".");
@@ -165,7 +213,7 @@ void HomeTeller::guest(const v1::TraceRecord& r) {
 
 void HomeTeller::end(std::int32_t last_day) {
   summary = count_text(children_, "child", "children") + " moved in during the run.";
-  if (revisions_ > 0) summary += " Asks were revised " + count_text(revisions_, "time", "times") + ", told here when one had moved by more than " + share_text(kWorthASentence) + "; " + count_text(empty_days_, "bed-day", "bed-days") + " stood empty.";
+  if (revisions_ > 0) summary += " Asks were revised " + count_text(revisions_, "time", "times") + ", told here when one had moved by more than 5 %; usable beds were filled " + filled_text(empty_days_, usable_) + " of the time.";
   summary += closed_ != 0 ? " Closed on " + day_text(closed_) + "." : " Not closed on " + day_text(last_day) + ", the last day recorded.";
 }
 

@@ -72,7 +72,14 @@ void note_provider(TraceIndex& x, const v1::TraceRecord& r) {
     p.joined += r.framework_choice().choice() == v1::JOINED ? 1 : 0;
     p.left += r.framework_choice().choice() == v1::LEFT ? 1 : 0;
   } else if (r.has_provider_failed()) {
-    at(x.providers, r.provider_failed().provider()).failed = true;
+    ProviderInTrace& p = at(x.providers, r.provider_failed().provider());
+    p.failed = true;
+    p.not_renewed = r.provider_failed().not_renewed();
+  } else if (r.has_covenant_judged()) {
+    at(x.providers, r.covenant_judged().provider()).breaches += r.covenant_judged().in_breach() ? 1 : 0;
+  } else if (r.has_groups_merged()) {
+    at(x.providers, r.groups_merged().provider()).merged = true;
+    at(x.providers, r.groups_merged().into()).homes_bought += r.groups_merged().homes();
   }
 }
 
@@ -212,6 +219,22 @@ std::string home_id(std::uint64_t key) {
   return std::to_string(area) + "-" + std::to_string(year) + "-" + std::to_string(slot) + ((key >> 63U) != 0 ? "b" : "");
 }
 
+namespace {
+
+// "; worth a look: 3cd69d12 (had the most placements: 22 (Surrey)) …"
+std::string worth_a_look(const TraceIndex& index, Agent kind) {
+  constexpr std::size_t kShown = 3;
+  std::vector<std::string> some;
+  for (const Interesting& x : interesting(index))
+    if (x.kind == kind && some.size() < kShown) some.push_back(x.id + (kind == Agent::child ? ", who " : ", which ") + x.what);
+  if (some.empty()) return "";
+  std::string text = "; worth a look: ";
+  for (std::size_t i = 0; i < some.size(); ++i) text += (i > 0 ? "; " : "") + some[i];
+  return text;
+}
+
+}  // namespace
+
 Result<std::uint32_t> find_agent(const TraceIndex& index, Agent kind, std::string_view typed_text) {
   const std::string typed = lower(typed_text);
   const auto known = known_ids(index, kind);
@@ -228,7 +251,7 @@ Result<std::uint32_t> find_agent(const TraceIndex& index, Agent kind, std::strin
     return error;
   }
   error.message = "no " + std::string(word_of(kind)) + " '" + typed + "' in this trace of " + format_number(static_cast<double>(known.size())) +
-                  "; the nearest ids are " + nearest_ids(index, kind, typed, known);
+                  "; the nearest ids are " + nearest_ids(index, kind, typed, known) + worth_a_look(index, kind);
   return error;
 }
 
@@ -258,7 +281,11 @@ std::vector<Interesting> interesting(const TraceIndex& x) {
   home(best_of(x.homes, [](const HomeInTrace& h) { return h.sold ? 1 : 0; }), "passed to another group");
   const std::uint32_t leaver = best_of(x.providers, [](const ProviderInTrace& p) { return p.left; });
   if (leaver != 0) provider(leaver, "left a framework " + times(x.providers[leaver - 1].left, "time", "times"));
-  provider(best_of(x.providers, [](const ProviderInTrace& p) { return p.failed ? 1 : 0; }), "failed");
+  provider(best_of(x.providers, [](const ProviderInTrace& p) { return p.failed && !p.not_renewed ? 1 : 0; }), "failed for want of cash");
+  provider(best_of(x.providers, [](const ProviderInTrace& p) { return p.not_renewed ? 1 : 0; }), "failed because its lenders did not lend again");
+  const std::uint32_t breaker = best_of(x.providers, [](const ProviderInTrace& p) { return p.breaches; });
+  if (breaker != 0) provider(breaker, "broke its lenders' covenant " + times(x.providers[breaker - 1].breaches, "time", "times"));
+  provider(best_of(x.providers, [](const ProviderInTrace& p) { return p.merged ? 1 : 0; }), "was taken over whole by another");
   const std::uint32_t grower = best_of(x.providers, [](const ProviderInTrace& p) { return p.council == 0 ? p.homes_opened + p.homes_bought : 0U; });
   if (grower != 0) {
     const ProviderInTrace& g = x.providers[grower - 1];

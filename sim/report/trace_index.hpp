@@ -37,7 +37,8 @@ struct ProviderInTrace {
   std::uint64_t key = 0;
   std::uint32_t council = 0, region = 0;  // council: one more than its number, 0 none
   std::uint32_t joined = 0, left = 0, homes_opened = 0, homes_bought = 0;
-  bool failed = false, at_the_start = false;
+  std::uint32_t breaches = 0;
+  bool failed = false, not_renewed = false, merged = false, at_the_start = false;
   v1::TraceSector sector = v1::PRIVATE;
   std::uint32_t kind = 0;
   std::string id;

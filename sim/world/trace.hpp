@@ -29,6 +29,11 @@ struct AsksTold {
   std::int32_t day = 0;
 };
 
+// Up to where a group's accounts are written, pence.
+struct AccountsTold {
+  std::int64_t fees = 0, costs = 0, interest = 0;
+};
+
 class TraceLog {
  public:
   TraceLog() { begin_piece(); }
@@ -49,6 +54,7 @@ class TraceLog {
 
   std::vector<std::uint8_t> opened_today;          // [child rows] a search among homes was opened today
   std::vector<AsksTold> asks;                      // [homes]
+  std::vector<AccountsTold> accounts;              // [groups]
   std::map<std::uint64_t, std::uint32_t> frameworks;  // identity: word of the name
 
   struct Piece {

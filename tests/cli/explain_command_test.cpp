@@ -122,10 +122,20 @@ TEST(ExplainCommand, AChildWhoSearchedIsToldHowFarAndAmongHowMany) {
   EXPECT_THAT(said.text, AllOf(HasSubstr("looked for a children's home"), HasSubstr("open home"), HasSubstr("the council knew"), HasSubstr("miles"), Not(HasSubstr("nan"))));
 }
 
+TEST(ExplainCommand, AHomeWithAFreeBedThatMadeNoOfferSaysWhy) {
+  const json list = explained("");
+  std::string told;
+  for (const json& x : list["some"])
+    if (x["kind"] == "child") told += explain("--child " + x["id"].get<std::string>()).text;
+  EXPECT_THAT(told, AllOf(HasSubstr("it would have taken £"), HasSubstr("the best fee it could hope for was £")));
+}
+
 TEST(ExplainCommand, AHomesAndAGroupsStoriesSayWhy) {
   EXPECT_THAT(explain("--home " + id_of("home", "closed, and")).text, AllOf(HasSubstr("Closed."), HasSubstr("had to move")));
   EXPECT_THAT(explain("--home " + id_of("home", "opened during")).text, AllOf(HasSubstr("Opened, with staff for"), HasSubstr("Asks £")));
-  EXPECT_THAT(explain("--provider " + id_of("provider", "left a framework")).text, AllOf(HasSubstr("Left the framework"), HasSubstr("list price"), HasSubstr("what spot terms would bring")));
+  EXPECT_THAT(explain("--home " + id_of("home", "opened during")).text, HasSubstr("usable beds were filled"));
+  EXPECT_THAT(explain("--provider " + id_of("provider", "grew most")).text, AllOf(HasSubstr("Holds "), HasSubstr("Accounts of the year: fees £")));
+  EXPECT_THAT(explain("--provider " + id_of("provider", "left a framework")).text, AllOf(HasSubstr("Left the "), HasSubstr(" framework: its list price"), HasSubstr("what spot terms would bring")));
 }
 
 TEST(ExplainCommand, TheBeginningOfAKeyWillDoWhenItFitsOneOnly) {
@@ -141,7 +151,7 @@ TEST(ExplainCommand, UnknownIdsAreNamedWithTheNearest) {
   for (const char* typed : {"--child zzzz", "--child ffffffffffffffff", "--home 45", "--home 9999-0-1", "--provider xyz"}) {
     const Said said = explain(typed);
     EXPECT_EQ(said.code, 2) << typed;
-    EXPECT_THAT(said.text, AllOf(HasSubstr("error: no "), HasSubstr("nearest ids are"), HasSubstr("allowed"))) << typed;
+    EXPECT_THAT(said.text, AllOf(HasSubstr("error: no "), HasSubstr("nearest ids are"), HasSubstr("worth a look: "), HasSubstr("allowed"))) << typed;
   }
 }
 

@@ -17,8 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::shared_ptr<const Scenario> small(const std::vector<std::string>& policies = {}) {
-  return test::scenario_file("england.yaml", {"world.only_region=North East", "start_state.prehistory_days=60", "years=1"}, policies);
+std::shared_ptr<const Scenario> small(const std::vector<std::string>& policies = {}, const std::vector<std::string>& more = {}) {
+  std::vector<std::string> sets{"world.only_region=North East", "start_state.prehistory_days=60", "years=1"};
+  sets.insert(sets.end(), more.begin(), more.end());
+  return test::scenario_file("england.yaml", sets, policies);
 }
 
 struct Traced {
@@ -170,6 +172,77 @@ TEST(Trace, CountsWhatTheMarketCounted) {
   EXPECT_EQ(counts.left, x.counts.left);
 }
 
+// Lenders who ask for much and lend nothing again, and groups that merge often.
+TEST(Trace, LendersAndMergersAreWrittenDown) {
+  const Lived x = lived(small({}, {"supply.covenant_cover=20", "supply.refinance_years=2", "supply.refinance_multiple=0.1", "supply.mergers_per_year=0.5"}));
+  const World& w = x.run->world();
+  std::map<std::uint32_t, bool> in_breach, gone;
+  std::int64_t not_renewed = 0, renewed = 0, failed = 0, merged = 0, swept = 0;
+  std::map<std::uint32_t, std::uint32_t> owner;
+  ASSERT_TRUE(x.reader->for_each([&](const v1::TraceRecord& r, const auto&) {
+    if (r.has_provider_here()) in_breach[r.provider_here().provider()] = r.provider_here().in_breach();
+    if (r.has_covenant_judged()) {
+      const v1::CovenantJudged& c = r.covenant_judged();
+      EXPECT_NE(in_breach[c.provider()], c.in_breach()) << "told when it changes";
+      in_breach[c.provider()] = c.in_breach();
+      if (c.in_breach()) EXPECT_LT(static_cast<double>(c.earned()), c.cover() * static_cast<double>(c.interest()) + 100);
+    }
+    if (r.has_cash_swept()) {
+      EXPECT_TRUE(in_breach[r.cash_swept().provider()]);
+      swept += r.cash_swept().paid();
+    }
+    if (r.has_loan_agreed()) {
+      ++renewed;
+      EXPECT_GT(r.loan_agreed().due_day(), r.day());
+    }
+    if (r.has_provider_failed()) {
+      ++failed;
+      gone[r.provider_failed().provider()] = true;
+      if (!r.provider_failed().not_renewed()) return;
+      ++not_renewed;
+      EXPECT_GT(r.provider_failed().debt() - r.provider_failed().lent(), std::max<std::int64_t>(0, r.provider_failed().cash()));
+    }
+    if (r.has_groups_merged()) {
+      ++merged;
+      gone[r.groups_merged().provider()] = true;
+      for (auto& [home, group] : owner)
+        if (group == r.groups_merged().provider()) group = r.groups_merged().into();
+    }
+    if (r.has_home_here()) owner[r.home_here().home()] = r.home_here().provider();
+    if (r.has_home_sold()) {
+      EXPECT_EQ(owner[r.home_sold().home()], r.home_sold().from());
+      owner[r.home_sold().home()] = r.home_sold().to();
+    }
+  }).empty());
+  EXPECT_EQ(failed, w.totals.providers_failed);
+  EXPECT_EQ(merged, w.totals.providers_merged);
+  EXPECT_GT(not_renewed, 0);
+  EXPECT_GT(merged, 0);
+  EXPECT_GT(swept, 0);
+  for (const auto& [group, breach] : in_breach)
+    if (!gone.contains(group)) EXPECT_EQ(w.providers.in_breach[group - 1] != 0, breach) << group;
+  for (const auto& [home, group] : owner) EXPECT_EQ(w.homes.provider[home - 1], group - 1) << home;
+}
+
+TEST(Trace, AGroupsYearIsItsAccountsToThePenny) {
+  const auto scenario = small();
+  const Lived x = lived(scenario);
+  MarketRun before(scenario, 7, 1);
+  before.solve();
+  const Providers &was = before.world().providers, &is = x.run->world().providers;
+  std::size_t told = 0;
+  ASSERT_TRUE(x.reader->for_each([&](const v1::TraceRecord& r, const auto&) {
+    if (!r.has_group_year()) return;
+    const std::uint32_t g = r.group_year().provider() - 1;
+    if (g >= was.size()) return;
+    ++told;
+    EXPECT_EQ(r.group_year().fees(), is.cum_revenue[g] - was.cum_revenue[g]);
+    EXPECT_EQ(r.group_year().interest(), is.cum_interest[g] - was.cum_interest[g]);
+    EXPECT_EQ(r.group_year().debt(), is.debt[g]);
+  }).empty());
+  EXPECT_GT(told, 20U);
+}
+
 TEST(Trace, EveryChildHasAtMostOnePlacementAndEndsWhereTheWorldHasIt) {
   const Lived x = lived(small());
   std::map<std::uint32_t, int> placed;
@@ -207,6 +280,7 @@ TEST(Trace, EveryChildHasAtMostOnePlacementAndEndsWhereTheWorldHasIt) {
 TEST(Trace, ASearchCountsFewerAtEachStepAndItsChoiceIsAmongItsOffers) {
   const Lived x = lived(small());
   std::int64_t searches = 0, chosen = 0, without = 0;
+  std::map<int, int> why;
   ASSERT_TRUE(x.reader->for_each([&](const v1::TraceRecord& r, const auto&) {
     if (!r.has_home_search()) return;
     const v1::HomeSearch& s = r.home_search();
@@ -217,13 +291,27 @@ TEST(Trace, ASearchCountsFewerAtEachStepAndItsChoiceIsAmongItsOffers) {
     EXPECT_GE(s.free(), s.offers());
     EXPECT_LE(static_cast<int>(s.chosen()), s.best_size());
     for (int i = 1; i < s.best_size() && i < 8; ++i) EXPECT_GE(s.best(i - 1).worth(), s.best(i).worth());
-    if (s.chosen() > 0 && s.fee_by() == v1::BARGAINED) EXPECT_EQ(s.offers(), 1U);
+    if (s.chosen() > 0 && s.fee_by() == v1::BARGAINED) {
+      EXPECT_EQ(s.offers(), 1U);
+      EXPECT_GE(s.agreed(), s.least());
+      EXPECT_LE(s.agreed(), std::max(s.least(), s.alternative()));
+    }
+    EXPECT_LE(static_cast<std::uint32_t>(s.declined_size()), s.free() - s.offers());
+    for (const v1::TraceDeclined& d : s.declined()) {
+      ++why[d.why()];
+      for (const v1::TraceOffer& o : s.best()) EXPECT_NE(o.home(), d.home());
+      if (d.why() == v1::ASK_TOO_HIGH) EXPECT_GE(d.fee(), d.needed()) << "asked more than the council pays";
+      if ((d.why() == v1::BED_WORTH_MORE || d.why() == v1::CHILDREN_THERE) && d.fee() > 0) EXPECT_LE(d.fee(), d.needed()) << "less than the home would take";
+    }
     chosen += s.chosen() > 0 ? 1 : 0;
     without += s.offers() == 0 ? 1 : 0;
   }).empty());
   EXPECT_GT(searches, 100);
   EXPECT_GT(chosen, 50);
   EXPECT_GT(without, 0);
+  EXPECT_GT(why[v1::BED_WORTH_MORE], 0);
+  EXPECT_GT(why[v1::CHILDREN_THERE], 0);
+  EXPECT_EQ(why[v1::NOT_ASKED], 0);
 }
 
 TEST(Trace, AForkIsNotWrittenDown) {
