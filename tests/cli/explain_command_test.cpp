@@ -111,7 +111,9 @@ TEST(ExplainCommand, AChildsStoryHasItsPlacementsInOrder) {
       ++started;
       EXPECT_EQ(++open, 1);
     }
-    if (record.contains("placement_ended")) EXPECT_EQ(--open, 0);
+    if (record.contains("placement_ended")) {
+      EXPECT_EQ(--open, 0);
+    }
   }
   EXPECT_GE(started, 2);
   EXPECT_THAT(story["summary"].get<std::string>(), HasSubstr(std::to_string(started) + " placements began"));
@@ -119,7 +121,7 @@ TEST(ExplainCommand, AChildsStoryHasItsPlacementsInOrder) {
 
 TEST(ExplainCommand, AChildWhoSearchedIsToldHowFarAndAmongHowMany) {
   const Said said = explain("--child " + id_of("child", "waited longest"));
-  EXPECT_THAT(said.text, AllOf(HasSubstr("looked for a children's home"), HasSubstr("open home"), HasSubstr("the council knew"), HasSubstr("miles"), Not(HasSubstr("nan"))));
+  EXPECT_THAT(said.text, AllOf(AnyOf(HasSubstr("looked for a children's home"), HasSubstr("looked again")), HasSubstr("open home"), HasSubstr("the council knew"), HasSubstr("miles"), Not(HasSubstr("nan"))));
 }
 
 TEST(ExplainCommand, AHomeWithAFreeBedThatMadeNoOfferSaysWhy) {

@@ -185,7 +185,9 @@ TEST(Trace, LendersAndMergersAreWrittenDown) {
       const v1::CovenantJudged& c = r.covenant_judged();
       EXPECT_NE(in_breach[c.provider()], c.in_breach()) << "told when it changes";
       in_breach[c.provider()] = c.in_breach();
-      if (c.in_breach()) EXPECT_LT(static_cast<double>(c.earned()), c.cover() * static_cast<double>(c.interest()) + 100);
+      if (c.in_breach()) {
+        EXPECT_LT(static_cast<double>(c.earned()), c.cover() * static_cast<double>(c.interest()) + 100);
+      }
     }
     if (r.has_cash_swept()) {
       EXPECT_TRUE(in_breach[r.cash_swept().provider()]);
@@ -209,6 +211,7 @@ TEST(Trace, LendersAndMergersAreWrittenDown) {
         if (group == r.groups_merged().provider()) group = r.groups_merged().into();
     }
     if (r.has_home_here()) owner[r.home_here().home()] = r.home_here().provider();
+    if (r.has_home_closed()) owner.erase(r.home_closed().home());  // stays with who closed it
     if (r.has_home_sold()) {
       EXPECT_EQ(owner[r.home_sold().home()], r.home_sold().from());
       owner[r.home_sold().home()] = r.home_sold().to();
@@ -220,7 +223,9 @@ TEST(Trace, LendersAndMergersAreWrittenDown) {
   EXPECT_GT(merged, 0);
   EXPECT_GT(swept, 0);
   for (const auto& [group, breach] : in_breach)
-    if (!gone.contains(group)) EXPECT_EQ(w.providers.in_breach[group - 1] != 0, breach) << group;
+    if (!gone.contains(group)) {
+      EXPECT_EQ(w.providers.in_breach[group - 1] != 0, breach) << group;
+    }
   for (const auto& [home, group] : owner) EXPECT_EQ(w.homes.provider[home - 1], group - 1) << home;
 }
 
@@ -258,7 +263,9 @@ TEST(Trace, EveryChildHasAtMostOnePlacementAndEndsWhereTheWorldHasIt) {
       EXPECT_EQ(++placed[r.placement_started().child()], 1);
       home[r.placement_started().child()] = r.placement_started().home();
     }
-    if (r.has_placement_ended()) EXPECT_EQ(--placed[r.placement_ended().child()], 0);
+    if (r.has_placement_ended()) {
+      EXPECT_EQ(--placed[r.placement_ended().child()], 0);
+    }
     if (r.has_child_left()) {
       EXPECT_EQ(placed[r.child_left().child()], 0);
       key.erase(r.child_left().child());
@@ -273,7 +280,9 @@ TEST(Trace, EveryChildHasAtMostOnePlacementAndEndsWhereTheWorldHasIt) {
     ASSERT_TRUE(row.contains(its_key));
     const std::uint32_t p = w.children.care[row[its_key]].placement;
     ASSERT_EQ(placed[child] == 1, p != kNobody);
-    if (p != kNobody) ASSERT_EQ(home[child], w.placements.home[p] == kNobody ? 0 : w.placements.home[p] + 1);
+    if (p != kNobody) {
+      ASSERT_EQ(home[child], w.placements.home[p] == kNobody ? 0 : w.placements.home[p] + 1);
+    }
   }
 }
 
@@ -300,8 +309,12 @@ TEST(Trace, ASearchCountsFewerAtEachStepAndItsChoiceIsAmongItsOffers) {
     for (const v1::TraceDeclined& d : s.declined()) {
       ++why[d.why()];
       for (const v1::TraceOffer& o : s.best()) EXPECT_NE(o.home(), d.home());
-      if (d.why() == v1::ASK_TOO_HIGH) EXPECT_GE(d.fee(), d.needed()) << "asked more than the council pays";
-      if ((d.why() == v1::BED_WORTH_MORE || d.why() == v1::CHILDREN_THERE) && d.fee() > 0) EXPECT_LE(d.fee(), d.needed()) << "less than the home would take";
+      if (d.why() == v1::ASK_TOO_HIGH) {
+        EXPECT_GE(d.fee(), d.needed()) << "asked more than the council pays";
+      }
+      if ((d.why() == v1::BED_WORTH_MORE || d.why() == v1::CHILDREN_THERE) && d.fee() > 0) {
+        EXPECT_LE(d.fee(), d.needed()) << "less than the home would take";
+      }
     }
     chosen += s.chosen() > 0 ? 1 : 0;
     without += s.offers() == 0 ? 1 : 0;
