@@ -100,7 +100,7 @@ void found_member(const Setup& s, World& w, std::size_t f, std::uint32_t g, cons
   if (w.memberships.member[i] != 0) return;
   const bool joined = u < joins / (joins + leaves);
   if (w.trace) {
-    const tell::FrameworkFigures figures{gain, past, 0, joins / (joins + leaves), tell::mean_price(w.memberships.fee_per_week[i]), mean_of_served(spot)};
+    const tell::FrameworkFigures figures{gain, past, 0, joins / (joins + leaves), mean_of_served(spot)};
     tell::framework_choice(w, static_cast<std::uint32_t>(f), g, joined ? v1::JOINED : v1::STAYED_OUT, figures);
   }
   if (!joined) return;
@@ -278,7 +278,7 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
       const double burden = burden_of(w, rule, g);
       const double u = draw_uniform(s.seed, streams::framework_choice, key, year);
       const auto tell_choice = [&](v1::TraceChoice choice, double gain, double chance) {
-        tell::framework_choice(w, static_cast<std::uint32_t>(f), g, choice, {gain, past, burden, chance, tell::mean_price(m.fee_per_week[i]), mean_of_served(spot)});
+        tell::framework_choice(w, static_cast<std::uint32_t>(f), g, choice, {gain, past, burden, chance, mean_of_served(spot)});
       };
       if (m.member[i] != 0) {
         const double gain = relative_gain(w, f, g, spot);
@@ -317,7 +317,7 @@ void reprice_frameworks(const Setup& s, const StepContext& step, World& w) {
       if (m.member[i] == 0 || homes[g].empty()) continue;
       const std::int32_t bid_day = m.bid_day[i];
       if (w.day - bid_day >= term) {
-        const double before = tell::mean_price(m.fee_per_week[i]);
+        const double before = w.trace ? tell::mean_price(m.fee_per_week[i]) : 0;
         const double talks = bid(s, w, f, g, homes[g], w.day);
         if (w.trace) tell::framework_bid(w, static_cast<std::uint32_t>(f), g, before, talks);
       } else if (!step.live) {

@@ -60,7 +60,7 @@ void home_sold(const World&, std::uint32_t home, std::uint32_t from, std::uint32
 // Provider groups.
 void provider_founded(const World&, std::uint32_t provider);
 struct FrameworkFigures {
-  double gain = 0, others = 0, burden = 0, chance = 0, list = 0, spot = 0;
+  double gain = 0, others = 0, burden = 0, chance = 0, spot = 0;  // gain: of list prices over spot, over the needs that the group serves
 };
 void framework_choice(const World&, std::uint32_t framework, std::uint32_t provider, v1::TraceChoice choice, const FrameworkFigures& = {});
 void framework_ended(const World&, std::uint64_t identity, std::uint32_t provider);

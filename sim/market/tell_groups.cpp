@@ -58,7 +58,7 @@ void framework_choice(const World& w, std::uint32_t f, std::uint32_t g, v1::Trac
   out.set_others(x.others);
   out.set_burden(x.burden);
   out.set_chance(x.chance);
-  out.set_list_price(pounds(x.list));
+  out.set_list_price(pounds(x.spot * (1.0 + x.gain)));
   out.set_spot_price(pounds(x.spot));
 }
 

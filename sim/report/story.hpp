@@ -69,6 +69,7 @@ class ChildTeller : public Teller {
   std::uint32_t placements_ = 0, crisis_ = 0, breakdowns_ = 0;
   std::int32_t crisis_days_ = 0, waited_ = 0;
   bool left_ = false, in_crisis_ = false;
+  bool told_how_ = false;                   // how a local search widens
 };
 
 class HomeTeller : public Teller {
@@ -93,6 +94,7 @@ class HomeTeller : public Teller {
   std::int64_t bed_said_ = 0;
   std::uint32_t children_ = 0, empty_days_ = 0, revisions_ = 0, empty_since_said_ = 0, days_since_said_ = 0;
   std::uint64_t usable_ = 0, usable_since_said_ = 0;  // bed-days
+  std::uint64_t usable_before_review_ = 0, empty_before_review_ = 0;
   std::uint32_t staffed_ = 0, owner_ = 0;
   bool council_ = false;
   std::int32_t closed_ = 0;

@@ -124,8 +124,8 @@ std::string ChildTeller::why_not(const v1::TraceDeclined& d, std::uint32_t waite
       return who + "asked " + week_text(d.fee()) + ", more than the " + pounds_text(d.needed()) + " that the council pays " + (waited == 0 ? "on the first day" : "after " + count_text(waited, "day", "days"));
     case v1::CHILDREN_THERE:
       if (d.fee() == 0) return who + (d.residents() == 0 ? "did not think itself a good match for the child" : "did not think the child and " + there + " a good match");
-      return who + "said no with a view to " + there + ": it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
-    default: return who + "would rather keep its bed for a child whom it can serve better: it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
+      return who + "said no for the sake of " + there + ": it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
+    default: return who + "would rather keep its bed for another child: for this one it would have taken " + week_text(d.needed()) + ", and the best fee it could hope for was " + pounds_text(d.fee());
   }
 }
 
@@ -163,7 +163,7 @@ void ChildTeller::search(const v1::TraceRecord& r, const Words& words) {
   if (const std::string& body = word(words, s.searched_by()); !body.empty()) text += ", together with the other members of " + body + ",";
   if (!s.first_day()) text += " looked again, within " + miles_text(s.miles10()) + " after " + count_text(s.waited_days(), "day", "days");
   else if (s.far()) text += " looked for a children's home as far as " + miles_text(s.miles10()) + " away at once, as " + share_text(header.far_share()) + " of searches do (a specialist home, an emergency, or away on purpose)";
-  else text += " looked for a children's home within " + miles_text(s.miles10()) + " first, because it was a local search, which widens by " + format_number(header.local_miles_per_day(), header.local_miles_per_day() < 1 ? 1 : 0) + " miles a day";
+  else text += " looked for a children's home within " + miles_text(s.miles10()) + " first, because it was a local search" + (std::exchange(told_how_, true) ? std::string() : ", which widens by " + format_number(header.local_miles_per_day(), header.local_miles_per_day() < 1 ? 1 : 0) + " miles a day");
   if (s.in_crisis_placement()) text += ", from the crisis placement";
   text += ". Of " + count_text(s.within(), "open home", "open homes") + " there that take such needs, the council knew " + format_number(s.known()) + "; " + format_number(s.suitable()) +
           (s.suitable() == 1 ? " suited" : " could suit") + " the child and " + format_number(s.free()) + " of these had a free bed. ";

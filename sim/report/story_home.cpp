@@ -1,6 +1,7 @@
 // A home's story: who opened it and why, what it asked, how it was inspected, who came and went, and how it ended.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "report/format.hpp"
 #include "report/story.hpp"
@@ -172,9 +173,11 @@ void HomeTeller::sold(const v1::TraceRecord& r) {
 
 void HomeTeller::reviewed(const v1::TraceRecord& r) {
   const v1::HomeReviewed& x = r.home_reviewed();
+  const bool first = usable_before_review_ == 0;
+  const std::uint64_t usable = usable_ - std::exchange(usable_before_review_, usable_), empty = empty_days_ - std::exchange(empty_before_review_, empty_days_);
   if (x.young()) return say(r, "Yearly review: in its first year it is not judged, and stays open.");
   const std::string left = council_ ? "" : (x.margin() < 0 ? "costs were " + share_text(-x.margin()) + " above fees over the year; " : share_text(x.margin()) + " of the year's fees were left; ");
-  say(r, "Yearly review: " + left + "stays open. Among homes so placed " + share_text(x.chance()) + " close in a year.");
+  say(r, "Yearly review: " + (usable > 0 ? "usable beds were filled " + filled_text(empty, usable) + " of the time" + (first ? "; " : " since the last; ") : "") + left + "stays open. Among homes so placed " + share_text(x.chance()) + " close in a year.");
 }
 
 // What happens to the group that holds it.
