@@ -74,6 +74,7 @@ TEST(VisitColumns, EveryPartOfTheWorldIsInTheList) {
   const std::string source = text_of(test::source_dir() / "sim/world/world.hpp");
   std::set<std::string> parts = members_in_source(source, "World");
   for (const char* apart : {"rules", "fixed"}) EXPECT_EQ(parts.erase(apart), 1u) << apart << ": made from nothing each time, not a column";
+  EXPECT_EQ(parts.erase("trace"), 1u) << "where decisions are written down is no part of the state";
   std::set<std::string> list;
   for (const auto& [group, names] : listed()) {
     if (group == "world") list.insert(names.begin(), names.end());
