@@ -28,12 +28,10 @@ squeue -h -o '%j %k' | grep -q '^carepool-pools carepool:pools:' || fail "the jo
 for i in $(seq 1200); do [ "$(segment_bytes "$dir")" -gt 4000 ] && break; sleep 0.1; done
 bash "$cluster" kill-node "$home" 2 -9 >/dev/null
 killed=0
-for process in /proc/[0-9]*; do
-  pid=${process#/proc/}
-  environment=$({ tr '\0' '\n' <"$process/environ"; } 2>/dev/null) || continue
-  if grep -qx "SLURM_CONF=$SLURM_CONF" <<<"$environment" && grep -qx 'SLURMD_NODENAME=n2' <<<"$environment" && [ "$pid" != $$ ]; then
-    kill -9 "$pid" 2>/dev/null && killed=$((killed + 1))
-  fi
+# All processes are asked at once: one by one they would outlive the search.
+with() { grep -lzxF "$1" /proc/[0-9]*/environ 2>/dev/null | sed 's,[^0-9],,g' | sort; }
+for pid in $(comm -12 <(with SLURMD_NODENAME=n2) <(with "SLURM_CONF=$SLURM_CONF")); do
+  if [ "$pid" != $$ ] && kill -9 "$pid" 2>/dev/null; then killed=$((killed + 1)); fi
 done
 # Counted afterwards, so that nothing stands between the first records and the death: its tasks' runs are still missing.
 at_kill=$("$carepool" sweep "$work/e.yaml" --out "$dir" --dry-run --no-pilot --format json | sed -n 's/.*"done_already": *\([0-9]*\).*/\1/p')

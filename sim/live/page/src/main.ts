@@ -233,9 +233,12 @@ class Page implements App {
     window.clearInterval(this.retryTimer);
     setHidden(this.banner, state.kind === "open" || state.kind === "connecting" || state.kind === "refused");
     if (state.kind === "lost") {
+      // Only the text changes with the seconds: a button that is made anew under the finger cannot be pressed.
+      const text = h("span", {});
+      fill(this.banner, text, h("button", { type: "button", onclick: () => this.link.retryNow() }, "Try now"));
       const tell = (): void => {
         const seconds = Math.max(0, Math.ceil((state.again - Date.now()) / 1000));
-        fill(this.banner, `${state.text ? `Connection closed: ${state.text}.` : "Connection lost."} Trying again${seconds > 0 ? ` in ${seconds} s` : ""}… The market itself goes on or waits on the server; nothing that was acknowledged is lost. `, h("button", { type: "button", onclick: () => this.link.retryNow() }, "Try now"));
+        setText(text, `${state.text ? `Connection closed: ${state.text}.` : "Connection lost."} Trying again${seconds > 0 ? ` in ${seconds} s` : ""}… The market itself goes on or waits on the server; nothing that was acknowledged is lost. `);
       };
       tell();
       this.retryTimer = window.setInterval(tell, 500);
