@@ -110,8 +110,13 @@ std::string sum_text(std::int64_t pence) {
 std::string framework_text(const std::string& name) {
   const std::size_t slash = name.find('/');
   if (slash == std::string::npos) return "the framework " + name;
-  const std::string instrument = name.substr(0, slash), text = "the " + name.substr(slash + 1) + " framework";
-  return instrument == "frameworks" ? text : text + " (" + instrument + ")";
+  const std::string whose = name.substr(slash + 1);
+  return name.substr(0, slash) == "frameworks" ? "the " + whose + " framework" : "the framework of " + body_text(name);
+}
+
+std::string body_text(const std::string& name) {
+  const std::size_t slash = name.find('/');
+  return slash == std::string::npos ? name : name.substr(slash + 1) + " (" + name.substr(0, slash) + ")";
 }
 
 const std::string& word(const Words& words, std::uint32_t number) { return words[number < words.size() ? number : 0]; }

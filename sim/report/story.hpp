@@ -141,6 +141,7 @@ std::string count_text(std::uint64_t n, const char* one, const char* many);
 std::string needs_text(const std::vector<v1::TraceNeed>& needs);
 std::string sum_text(std::int64_t pence);                    // "£15.9 million"; below a million as pounds_text
 std::string framework_text(const std::string& name);         // "the North East framework", from "frameworks/North East"
+std::string body_text(const std::string& name);              // "Staffordshire and 9 others (rcc)", from "rcc/Staffordshire and 9 others"
 const std::string& word(const Words& words, std::uint32_t number);
 std::string capital(std::string text);
 

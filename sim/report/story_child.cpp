@@ -27,9 +27,9 @@ std::string tier_text(const v1::TraceOffer& o, const std::string& home) {
 std::string contract_text(v1::TraceContract contract, const std::string& framework, const std::string& body) {
   switch (contract) {
     case v1::FRAMEWORK: return framework.empty() ? "on framework terms" : "on the terms of " + framework_text(framework);
-    case v1::BLOCK: return body.empty() ? "in a block bed" : "in a block bed of " + body;
+    case v1::BLOCK: return body.empty() ? "in a block bed" : "in a block bed of " + body_text(body);
     case v1::IN_HOUSE: return "in the council's own provision";
-    default: return body.empty() ? "on a spot contract" : "in an empty block bed of " + body + ", on a spot contract";
+    default: return body.empty() ? "on a spot contract" : "in an empty block bed of " + body_text(body) + ", on a spot contract";
   }
 }
 
@@ -160,7 +160,7 @@ std::string ChildTeller::choice(const v1::HomeSearch& s) const {
 void ChildTeller::search(const v1::TraceRecord& r, const Words& words) {
   const v1::HomeSearch& s = r.home_search();
   std::string text = council_;
-  if (const std::string& body = word(words, s.searched_by()); !body.empty()) text += ", together with the other members of " + body + ",";
+  if (const std::string& body = word(words, s.searched_by()); !body.empty()) text += ", together with the other members of " + body_text(body) + ",";
   if (!s.first_day()) text += " looked again, within " + miles_text(s.miles10()) + " after " + count_text(s.waited_days(), "day", "days");
   else if (s.far()) text += " looked for a children's home as far as " + miles_text(s.miles10()) + " away at once, as " + share_text(header.far_share()) + " of searches do (a specialist home, an emergency, or away on purpose)";
   else text += " looked for a children's home within " + miles_text(s.miles10()) + " first, because it was a local search" + (std::exchange(told_how_, true) ? std::string() : ", which widens by " + format_number(header.local_miles_per_day(), header.local_miles_per_day() < 1 ? 1 : 0) + " miles a day");

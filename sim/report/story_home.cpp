@@ -143,12 +143,12 @@ void HomeTeller::asks(const v1::TraceRecord& r) {
 void HomeTeller::block(const v1::TraceRecord& r, const Words& words) {
   if (r.has_block_ended()) {
     const v1::BlockEnded& b = r.block_ended();
-    if (b.home() == number) say(r, "A block contract with " + word(words, b.body()) + " ended" + (b.residents() > 0 ? "; the child in its bed stays, on spot terms at the same fee." : "."));
+    if (b.home() == number) say(r, "A block contract with " + body_text(word(words, b.body())) + " ended" + (b.residents() > 0 ? "; the child in its bed stays, on spot terms at the same fee." : "."));
     return;
   }
   const v1::BlockLet& b = r.block_let();
   if (b.home() != number) return;
-  std::string text = word(words, b.body()) + " bought a bed in a block contract until " + day_text(b.end_day()) + ", at " + week_text(b.price()) + "; " + share_text(b.guarantee()) + " of that is paid when it is empty.";
+  std::string text = body_text(word(words, b.body())) + " bought a bed in a block contract until " + day_text(b.end_day()) + ", at " + week_text(b.price()) + "; " + share_text(b.guarantee()) + " of that is paid when it is empty.";
   if (std::abs(b.talks() - 1) > 0.001) text += " Joint talks made the price " + share_text(std::abs(b.talks() - 1)) + (b.talks() < 1 ? " lower" : " higher") + " than one council alone would have got.";
   say(r, text);
 }
