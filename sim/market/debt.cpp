@@ -104,7 +104,9 @@ void close_empty_groups(World& w) {
     if (w.homes.status[h] == HomeStatus::registering) building[w.homes.provider[h]] = 1;
   for (std::size_t i = 0; i < g.size(); ++i) {
     if (g.active[i] == 0 || g.kind[i] != 0 || g.sector[i] == Sector::council || g.homes_open[i] > 0 || building[i] != 0) continue;
-    g.cash[i] -= std::clamp<Pence>(g.cash[i], 0, g.debt[i]);
+    const Pence paid = std::clamp<Pence>(g.cash[i], 0, g.debt[i]);
+    if (w.trace) tell::provider_left(w, static_cast<std::uint32_t>(i), paid);
+    g.cash[i] -= paid;
     g.debt[i] = 0;
     g.due_day[i] = kNever;
     g.in_breach[i] = g.active[i] = 0;

@@ -169,6 +169,7 @@ void wind_up_homes(const Setup& s, const StepContext& step, World& w, std::uint3
     if (w.homes.status[h] == HomeStatus::registering) {
       w.homes.status[h] = HomeStatus::closed;
       w.homes.status_day[h] = kNever;
+      if (w.trace) tell::home_given_up(w, h);
     }
     if (w.homes.status[h] != HomeStatus::open && w.homes.status[h] != HomeStatus::in_transfer) continue;
     const double margin = margin_of(w, h, 0);

@@ -54,6 +54,7 @@ void asks_revised(const World&);
 void block_let(const World&, std::uint32_t block, double talks);
 void block_ended(const World&, std::uint32_t block, std::uint32_t residents);
 void closure_decided(const World&, std::uint32_t home, v1::TraceClosure why, double margin, double chance, std::int32_t closes);
+void home_given_up(const World&, std::uint32_t home);  // its group fails before it has opened
 void home_closed(const World&, std::uint32_t home, std::size_t residents);
 void home_sold(const World&, std::uint32_t home, std::uint32_t from, std::uint32_t to);
 
@@ -70,6 +71,7 @@ void loan_not_renewed(const World&, std::uint32_t provider, Pence lent, Pence ea
 void loan_agreed(const World&, std::uint32_t provider, Pence before, Pence earned);
 void covenant_judged(const World&, std::uint32_t provider, Pence earned, double cover);
 void cash_swept(const World&, std::uint32_t provider, Pence paid);                      // nothing when nothing was
+void provider_left(const World&, std::uint32_t provider, Pence paid);  // before its debt is written off
 struct Merger {
   std::uint32_t group, buyer;
   std::size_t homes;

@@ -138,6 +138,13 @@ void cash_swept(const World& w, std::uint32_t g, Pence paid) {
   out.set_debt(w.providers.debt[g]);
 }
 
+void provider_left(const World& w, std::uint32_t g, Pence paid) {
+  v1::ProviderLeft& out = *w.trace->add(w.day).mutable_provider_left();
+  out.set_provider(number(g));
+  out.set_paid(paid);
+  out.set_written_off(w.providers.debt[g] - paid);
+}
+
 void groups_merged(const World& w, const Merger& m) {
   v1::GroupsMerged& out = *w.trace->add(w.day).mutable_groups_merged();
   out.set_provider(number(m.group));

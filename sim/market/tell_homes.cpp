@@ -155,6 +155,14 @@ void closure_decided(const World& w, std::uint32_t h, v1::TraceClosure why, doub
   out.set_closes(closes);
 }
 
+void home_given_up(const World& w, std::uint32_t h) {
+  v1::ClosureDecided& out = *w.trace->add(w.day).mutable_closure_decided();
+  out.set_home(number(h));
+  out.set_why(v1::GROUP_FAILED);
+  out.set_closes(w.day);
+  out.set_never_opens(true);
+}
+
 void home_closed(const World& w, std::uint32_t h, std::size_t residents) {
   v1::HomeClosed& out = *w.trace->add(w.day).mutable_home_closed();
   out.set_home(number(h));

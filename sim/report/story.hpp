@@ -96,7 +96,7 @@ class HomeTeller : public Teller {
   std::uint64_t usable_ = 0, usable_since_said_ = 0;  // bed-days
   std::uint64_t usable_before_review_ = 0, empty_before_review_ = 0;
   std::uint32_t staffed_ = 0, owner_ = 0;
-  bool council_ = false;
+  bool council_ = false, never_opened_ = false;
   std::int32_t closed_ = 0;
 };
 
@@ -125,7 +125,7 @@ class ProviderTeller : public Teller {
   v1::TraceRecord last_held_;
   std::int64_t swept_ = 0;                  // pence, since the breach began
   std::uint32_t joined_ = 0, left_ = 0, stayed_ = 0, opened_ = 0, closed_ = 0, bought_ = 0, sold_ = 0;
-  bool failed_ = false, merged_ = false;
+  bool failed_ = false, merged_ = false, left_market_ = false;
 };
 
 // Phrases that several stories share.

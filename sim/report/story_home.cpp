@@ -155,6 +155,11 @@ void HomeTeller::block(const v1::TraceRecord& r, const Words& words) {
 
 void HomeTeller::closure(const v1::TraceRecord& r) {
   const v1::ClosureDecided& c = r.closure_decided();
+  if (c.never_opens()) {
+    closed_ = r.day();
+    never_opened_ = true;
+    return say(r, "Its group failed before it had opened: it never will.");
+  }
   const std::string when = c.closes() <= r.day() ? "at once" : "on " + day_text(c.closes());
   if (c.why() == v1::BY_SHOCK) return say(r, "Struck by the closures that the scenario sets: it will close " + when + ".");
   if (c.why() == v1::GROUP_FAILED) return say(r, "Its group failed and no other took it over: it will close " + when + ".");
@@ -217,7 +222,7 @@ void HomeTeller::guest(const v1::TraceRecord& r, const Words& words) {
 void HomeTeller::end(std::int32_t last_day) {
   summary = count_text(children_, "child", "children") + " moved in during the run.";
   if (revisions_ > 0) summary += " Asks were revised " + count_text(revisions_, "time", "times") + ", told here when one had moved by more than 5 %; usable beds were filled " + filled_text(empty_days_, usable_) + " of the time.";
-  summary += closed_ != 0 ? " Closed on " + day_text(closed_) + "." : " Not closed on " + day_text(last_day) + ", the last day recorded.";
+  summary += closed_ != 0 ? (never_opened_ ? " Given up on " : " Closed on ") + day_text(closed_) + "." : " Not closed on " + day_text(last_day) + ", the last day recorded.";
 }
 
 }  // namespace carepool::report

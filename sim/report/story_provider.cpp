@@ -25,6 +25,12 @@ void ProviderTeller::hear(const v1::TraceRecord& r, const Words& words) {
   if (r.has_loan_agreed() && r.loan_agreed().provider() == number) return loan(r);
   if (r.has_covenant_judged() && r.covenant_judged().provider() == number) return covenant(r);
   if (r.has_cash_swept() && r.cash_swept().provider() == number) swept_ += r.cash_swept().paid();
+  if (r.has_provider_left() && r.provider_left().provider() == number) {
+    const v1::ProviderLeft& p = r.provider_left();
+    left_market_ = true;
+    return say(r, "Left the market: its last home had closed, and none was being built." + (p.paid() > 0 ? " " + sum_text(p.paid()) + " of debt was paid from cash." : std::string()) +
+                      (p.written_off() > 0 ? " Lenders lost " + sum_text(p.written_off()) + "." : ""));
+  }
   if (r.has_group_year() && r.group_year().provider() == number) return year(r);
   if (r.has_groups_merged()) return merged(r, words);
   home(r);
@@ -171,7 +177,8 @@ void ProviderTeller::home(const v1::TraceRecord& r) {
     say(r, "Opened " + index.home(r.home_opened().home()) + ".");
   } else if (r.has_closure_decided() && mine(r.closure_decided().home())) {
     const v1::ClosureDecided& c = r.closure_decided();
-    say(r, "Gave notice for " + index.home(c.home()) + ": " + (c.why() == v1::BY_SHOCK ? "a shock of the scenario" : c.margin() < 0 ? "costs were " + share_text(-c.margin()) + " above fees" : share_text(c.margin()) + " of fees were left") + ", grade " + grade_text(c.grade()) + ".");
+    if (c.never_opens()) return say(r, "Gave up " + index.home(c.home()) + ", which had not opened yet.");
+    say(r, "Gave notice for " + index.home(c.home()) + ": " + (c.why() == v1::BY_SHOCK ? "a shock of the scenario" : c.why() == v1::GROUP_FAILED ? "no other group takes it over" : c.margin() < 0 ? "costs were " + share_text(-c.margin()) + " above fees" : share_text(c.margin()) + " of the year's fees were left") + ", grade " + grade_text(c.grade()) + ".");
   } else if (r.has_home_closed() && mine(r.home_closed().home())) {
     ++closed_;
     say(r, "Closed " + index.home(r.home_closed().home()) + "; " + (r.home_closed().residents() == 0 ? "nobody lived there any more." : count_text(r.home_closed().residents(), "child", "children") + " had to move."));
@@ -201,7 +208,7 @@ void ProviderTeller::end(std::int32_t last_day) {
   add(sold_, "sold or lost");
   summary = "Homes during the run: " + (parts.empty() ? std::string("no change") : join_and(parts)) + ".";
   if (joined_ + left_ + stayed_ > 0) summary += " Frameworks: joined " + count_text(joined_, "time", "times") + ", left " + count_text(left_, "time", "times") + ", stayed on " + count_text(stayed_, "time", "times") + ".";
-  summary += failed_ ? " Failed." : merged_ ? " Taken over whole by another group." : " Recorded to " + day_text(last_day) + ".";
+  summary += failed_ ? " Failed." : merged_ ? " Taken over whole by another group." : left_market_ ? " Left the market." : " Recorded to " + day_text(last_day) + ".";
 }
 
 }  // namespace carepool::report

@@ -193,6 +193,16 @@ TEST(Trace, LendersAndMergersAreWrittenDown) {
       EXPECT_TRUE(in_breach[r.cash_swept().provider()]);
       swept += r.cash_swept().paid();
     }
+    if (r.has_provider_left()) {
+      gone[r.provider_left().provider()] = true;
+      EXPECT_EQ(w.providers.debt[r.provider_left().provider() - 1], 0);
+      EXPECT_EQ(w.providers.active[r.provider_left().provider() - 1], 0);
+    }
+    if (r.has_closure_decided() && r.closure_decided().never_opens()) {
+      const std::uint32_t home = r.closure_decided().home() - 1;
+      EXPECT_EQ(w.homes.status[home], HomeStatus::closed);
+      EXPECT_EQ(w.providers.failed_day[w.homes.provider[home]], r.day());
+    }
     if (r.has_loan_agreed()) {
       ++renewed;
       EXPECT_GT(r.loan_agreed().due_day(), r.day());
