@@ -28,7 +28,7 @@ void ProviderTeller::hear(const v1::TraceRecord& r, const Words& words) {
   if (r.has_provider_left() && r.provider_left().provider() == number) {
     const v1::ProviderLeft& p = r.provider_left();
     left_market_ = true;
-    return say(r, "Left the market: its last home had closed, and none was being built." + (p.paid() > 0 ? " " + sum_text(p.paid()) + " of debt was paid from cash." : std::string()) +
+    return say(r, "Left the market: it holds no home any more, and builds none." + (p.paid() > 0 ? " " + sum_text(p.paid()) + " of debt was paid from cash." : std::string()) +
                       (p.written_off() > 0 ? " Lenders lost " + sum_text(p.written_off()) + "." : ""));
   }
   if (r.has_group_year() && r.group_year().provider() == number) return year(r);
