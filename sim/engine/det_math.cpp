@@ -54,13 +54,10 @@ Split split(double x) noexcept {
     exponent = -54;
   }
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(x);
-  exponent += static_cast<int>(bits >> 52) - 1023;
-  double fraction = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) | 0x3FF0000000000000u);
-  if (fraction >= 0x1.6a09e667f3bcdp0) {
-    fraction *= 0.5;
-    ++exponent;
-  }
-  return {fraction, exponent};
+  const std::uint64_t mantissa = bits & 0x000FFFFFFFFFFFFFu;
+  const std::uint64_t high = mantissa >= 0x6a09e667f3bcdu ? 1 : 0;  // at or above √2: halved; as often as not, so without a branch
+  exponent += static_cast<int>(bits >> 52) - 1023 + static_cast<int>(high);
+  return {std::bit_cast<double>(mantissa | (std::uint64_t{1023} - high) << 52), exponent};
 }
 
 // log(1 + f) + k·log 2 + correction for 1 + f in [√½, √2): log(1+f) = f − f²/2 + s(f²/2 + R(s²)), s =
@@ -226,9 +223,13 @@ double log1p(double x) noexcept {
   if (x < -1.0) return kNaN;
   if (x == -1.0) return -kInfinity;
   if (std::fabs(x) < 0x1.0p-54) return x;
-  if (x > -0.29 && x < 0.41) return log_reduced(x, 0, 0.0);
   const double sum = 1.0 + x;
   const double lost = x > 1.0 ? 1.0 - (sum - x) : x - (sum - 1.0);  // what the sum lost to rounding
+  if (lost == 0.0) {  // draws from a generator lose nothing; near 1 the sum's fraction less 1 is x itself
+    const Split exact = split(sum);
+    return log_reduced(exact.fraction - 1.0, exact.exponent, 0.0);
+  }
+  if (x > -0.29 && x < 0.41) return log_reduced(x, 0, 0.0);
   const Split parts = split(sum);
   return log_reduced(parts.fraction - 1.0, parts.exponent, lost / sum);
 }

@@ -30,8 +30,8 @@ constexpr int kPairRounds = 7;
 
 constexpr std::size_t kPairsAtOnce = 8;
 
-// The same for `count` second things, eight at a time: both arrays have room to the next multiple of eight. On processors with AVX2, in registers
-// twice as wide; the second form never, which tests compare.
+// The same for `count` second things, eight at a time: both arrays have room to the next multiple of eight. On processors with AVX2 or AVX-512,
+// in wider registers; the second form never, which tests compare.
 void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
 void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
 

@@ -1,7 +1,6 @@
 #include "market/candidates.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -10,6 +9,7 @@
 #endif
 
 #include "engine/distributions.hpp"
+#include "engine/lanes.hpp"
 #include "engine/random_pairs.hpp"
 #include "world/streams.hpp"
 #include "world/supply_draw.hpp"
@@ -23,43 +23,6 @@ constexpr double kLaneValues = 256;  // of the bits of one home in a block
 
 // A home's bits below this may belong to a uniform below `gate`; at or above it they cannot.
 std::uint32_t lane_limit(double gate) { return gate >= 1 ? 256U : static_cast<std::uint32_t>(std::ceil(gate * kLaneValues)); }
-
-std::uint32_t lane(const Block& block, std::size_t i) { return (block[i / 4] >> (8U * (i % 4))) & 0xFFU; }
-
-// Bit i: lane i lies below the limit. All sixteen at once.
-std::uint32_t lanes_below(const Block& block, std::uint32_t limit) {
-  if (limit > 0xFFU) return 0xFFFFU;
-  if (limit == 0) return 0;
-#if defined(__SSE2__)
-  const __m128i lanes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(block.data()));
-  const __m128i over = _mm_subs_epu8(lanes, _mm_set1_epi8(static_cast<char>(limit - 1)));  // zero where below
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(over, _mm_setzero_si128())));
-#else
-  std::uint32_t mask = 0;
-  for (unsigned i = 0; i < kSpotLanes; ++i) mask |= static_cast<std::uint32_t>(lane(block, i) < limit) << i;
-  return mask;
-#endif
-}
-
-constexpr std::uint64_t kNone = std::uint64_t{1} << 63U;
-constexpr std::size_t kFoundAtOnce = 4;  // homes of a word that are taken out of it without asking how many there are
-
-// Four groups of sixteen, the first lowest.
-constexpr std::size_t kGroupsOfWord = 64 / kSpotLanes;
-std::uint64_t lanes_of_word(const Block* blocks, std::uint32_t limit) {
-  std::uint64_t word = 0;
-  for (std::size_t i = 0; i < kGroupsOfWord; ++i) word |= std::uint64_t{lanes_below(blocks[i], limit)} << (kSpotLanes * i);
-  return word;
-}
-std::uint64_t word_of(const std::uint16_t* masks) {
-  std::uint64_t word = 0;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&word, masks, sizeof word);
-    return word;
-  }
-  for (std::size_t i = 0; i < kGroupsOfWord; ++i) word |= std::uint64_t{masks[i]} << (kSpotLanes * i);
-  return word;
-}
 
 double block_acceptance(const World& w, const Workspace& ws, const Seeker& k, std::uint32_t home) {
   double best = 1;
@@ -116,6 +79,7 @@ struct ListBuilder {
     std::vector<std::uint16_t> serving, with_block;
     std::vector<std::uint32_t> at;
     std::vector<Block> blocks;
+    std::vector<std::uint32_t> passed;       // homes that serve the need and whose bits lie below the limit: group × 16 + home
     std::vector<Found> found;
   };
   Scratch& x;
@@ -129,7 +93,8 @@ struct ListBuilder {
     x.with_block.resize(room);
     x.at.resize(room);
     x.blocks.resize(room);
-    x.found.resize(room * kSpotLanes + kFoundAtOnce);
+    x.passed.resize((room + 1) * kSpotLanes);
+    x.found.resize(x.passed.size());
   }
 
   // Areas which may have a home within the limits. `child_off`: miles from the child to the centre of its council.
@@ -138,7 +103,16 @@ struct ListBuilder {
     const float off = static_cast<float>(child_off) + kRounding, nearest = from_miles - off, furthest = limit_miles + off;
     const std::vector<float>& miles = ws.area_miles[k.council];
     x.near.assign(miles.size() / 64 + 1, 0);
-    for (std::size_t a = 0; a < miles.size(); ++a) {
+    std::size_t a = 0;
+#if defined(__SSE2__)
+    const __m128 most = _mm_set1_ps(furthest), least = _mm_set1_ps(nearest);
+    for (; a + 4 <= miles.size(); a += 4) {
+      const __m128 centre = _mm_loadu_ps(&miles[a]), slack = _mm_loadu_ps(&ws.area_slack_miles[a]);
+      const __m128 near = _mm_and_ps(_mm_cmple_ps(_mm_sub_ps(centre, slack), most), _mm_cmpge_ps(_mm_add_ps(centre, slack), least));
+      x.near[a / 64] |= static_cast<std::uint64_t>(_mm_movemask_ps(near)) << (a % 64);
+    }
+#endif
+    for (; a < miles.size(); ++a) {
       const float slack = ws.area_slack_miles[a];
       x.near[a / 64] |= static_cast<std::uint64_t>((miles[a] - slack <= furthest) & (miles[a] + slack >= nearest)) << (a % 64);
     }
@@ -146,12 +120,17 @@ struct ListBuilder {
   [[nodiscard]] bool near(std::size_t area) const { return (x.near[area / 64] >> (area % 64) & 1U) != 0; }
   void leave_out(std::size_t area) { x.near[area / 64] &= ~(std::uint64_t{1} << (area % 64)); }
 
+  // In whole strides: a copy of a known length is a few moves, one of any length a call, and there are some twenty stretches to a list.
+  // What is copied too much is written over by the next, or lies behind the last.
   void lay_out(std::size_t first_area, std::size_t last_area) {
+    const auto copy = [](const auto* from, auto* to) { std::memcpy(to, from, kGroupsAtOnce * sizeof *to); };
     const std::size_t from = groups.first[first_area], n = groups.first[last_area] - from;
-    std::copy_n(groups.group.data() + from, n, x.group.data() + n_groups);
-    std::copy_n(groups.serving.data() + from, n, x.serving.data() + n_groups);
-    std::copy_n(groups.with_block.data() + from, n, x.with_block.data() + n_groups);
-    std::copy_n(groups.at.data() + from, n, x.at.data() + n_groups);
+    for (std::size_t i = 0; i < n; i += kGroupsAtOnce) {
+      copy(&groups.group[from + i], &x.group[n_groups + i]);
+      copy(&groups.serving[from + i], &x.serving[n_groups + i]);
+      copy(&groups.with_block[from + i], &x.with_block[n_groups + i]);
+      copy(&groups.at[from + i], &x.at[n_groups + i]);
+    }
     n_groups += n;
   }
 
@@ -177,32 +156,14 @@ struct ListBuilder {
     else draw_pairs(pair, x.group.data(), n_groups, x.blocks.data());
   }
 
-  // Homes that serve the need and whose bits lie below the limit.
-  [[nodiscard]] std::size_t pass_gate(std::uint32_t limit, std::uint32_t limit_block) {
-    std::size_t n = 0;
-    for (std::size_t from = 0; from < n_groups; from += kGroupsOfWord) {  // the homes of four groups in one word
-      std::uint64_t homes = lanes_of_word(&x.blocks[from], limit);
-      if (const std::uint64_t with_block = word_of(&x.with_block[from]); with_block != 0) homes |= lanes_of_word(&x.blocks[from], limit_block) & with_block;
-      homes &= word_of(&x.serving[from]);
-      do {  // a few at a time, mostly once
-        for (std::size_t i = 0; i < kFoundAtOnce; ++i, homes &= homes - 1) {
-          const auto at = static_cast<std::size_t>(__builtin_ctzll(homes | kNone));
-          x.found[n] = {static_cast<std::uint32_t>(from + at / kSpotLanes), static_cast<std::uint8_t>(at % kSpotLanes), 0};
-          n += homes != 0 ? 1 : 0;
-        }
-      } while (homes != 0);
-    }
-    return n;
-  }
-
   // Those which are not surely too near or too far: beyond the rounding of miles_to_home, and cheaper.
   [[nodiscard]] std::size_t within_reach(std::size_t n) {
     std::size_t kept = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      const Found f = x.found[i];
-      const SpotHomes& homes = ws.spot_homes[x.at[f.group]];
-      const float dx = homes.x_km[f.home] - k.x_km, dy = homes.y_km[f.home] - k.y_km, square = dx * dx + dy * dy;
-      x.found[kept] = {f.group, f.home, static_cast<std::uint8_t>(lane(x.blocks[f.group], f.home))};
+      const std::uint32_t group = x.passed[i] / kSpotLanes, home = x.passed[i] % kSpotLanes;
+      const SpotHomes& homes = ws.spot_homes[x.at[group]];
+      const float dx = homes.x_km[home] - k.x_km, dy = homes.y_km[home] - k.y_km, square = dx * dx + dy * dy;
+      x.found[kept] = {group, static_cast<std::uint8_t>(home), static_cast<std::uint8_t>(lane(x.blocks[group], home))};
       kept += static_cast<std::size_t>((square <= over_km2) & (square >= under_km2));
     }
     return kept;
@@ -220,9 +181,12 @@ struct ListBuilder {
 
   // Of the groups laid out. `limit` for homes without a block, `limit_block` for those with one.
   void find(std::uint32_t limit, std::uint32_t limit_block) {
-    for (std::size_t i = n_groups; i % kGroupsOfWord != 0; ++i) x.serving[i] = x.with_block[i] = 0;
+    for (std::size_t i = n_groups; i % kBlocksAtOnce != 0; ++i) x.serving[i] = x.with_block[i] = 0;
     draw();
-    const std::size_t n = within_reach(pass_gate(limit, limit_block));
+    const std::size_t passed = find_lanes({x.blocks.data(), x.serving.data(), x.with_block.data(), n_groups, limit, limit_block}, x.passed.data());
+    const std::size_t n = within_reach(passed);
+    out.watch.reserve(out.watch.size() + n);
+    out.homes.reserve(out.homes.size() + n);
     for (std::size_t i = 0; i < n; ++i) consider(x.found[i]);
     n_groups = 0;
   }

@@ -136,15 +136,24 @@ void let_bed(const Setup& s, const StepContext& step, World& w, const BlockRule&
   pay_outside(w, body.members.front(), Pay::tenders, pounds(s.v().costs().tender_cost() / 12.0));
 }
 
-std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, const BodyRule& body, const std::array<double, kNeeds>& mix) {
+// Open independent homes that take placements.
+std::vector<std::uint32_t> sellers(const World& w) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
+    if (w.homes.status[h] == HomeStatus::open && w.homes.sector[h] != Sector::council && w.homes.short_break[h] == 0) out.push_back(h);
+  return out;
+}
+
+std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, const BodyRule& body, const std::vector<std::uint32_t>& homes,
+                      const std::array<double, kNeeds>& mix) {
   std::vector<Lot> out;
   std::vector<std::uint8_t> is_member(s.councils(), 0);
   for (const std::uint32_t m : body.members) is_member[m] = 1;
   const bool joint = rule.body >= s.councils();
   const JointTalks talks(s, w, rule.body, body.members, is_member);
   const auto homes_of = joint ? homes_of_groups(w) : std::vector<std::vector<std::uint32_t>>();
-  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
-    if (w.homes.status[h] != HomeStatus::open || w.homes.sector[h] == Sector::council || w.homes.short_break[h] != 0 || free_spot_beds(w, h) < 1) continue;
+  for (const std::uint32_t h : homes) {
+    if (free_spot_beds(w, h) < 1) continue;
     if (nearest_member_miles(s, w, body, h) > rule.catchment_miles) continue;
     const double fee = mean_fee_of_class(w, w.homes.bed_class[h], mix);
     double variable = 0, weight = 0;
@@ -176,14 +185,18 @@ void expire_blocks(const Setup& s, const StepContext& step, World& w) {
 void let_blocks(const Setup& s, const StepContext& step, World& w) {
   if (w.rules.blocks.empty()) return;
   const std::vector<double> residents = residents_by_need(s, w);
+  const std::vector<std::uint32_t> homes = sellers(w);
+  std::vector<std::uint32_t> live_contracts;  // what one rule's body lets below is no other's
+  for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
+    if (w.blocks.live[b] != 0) live_contracts.push_back(b);
   for (const BlockRule& rule : w.rules.blocks) {
     const BodyRule& body = body_rule(w, rule.body);
     std::array<double, kNeeds> mix{};
     for (const std::uint32_t m : body.members)
       for (std::size_t n = 0; n < kNeeds; ++n) mix[n] += residents[m * kNeeds + n];
     double live = 0;
-    for (std::size_t b = 0; b < w.blocks.size(); ++b)
-      if (w.blocks.live[b] != 0 && w.blocks.rule[b] == rule.identity && w.blocks.body[b] == rule.body) live += w.blocks.beds[b];
+    for (const std::uint32_t b : live_contracts)
+      if (w.blocks.rule[b] == rule.identity && w.blocks.body[b] == rule.body) live += w.blocks.beds[b];
     // A fraction of a bed is let by a lasting draw of the body, so that many small buyers come to the right sum.
     const double u = draw_uniform(s.seed, streams::lot, rule.identity, 0);
     const double wanted = std::floor(wanted_beds(s, w, rule, body, mix) + u);
@@ -191,7 +204,7 @@ void let_blocks(const Setup& s, const StepContext& step, World& w) {
     if (missing <= 0) continue;
     const int at_once = std::max(1, static_cast<int>(wanted / 12.0));
     if (!all_at_once(s, step, w)) missing = std::min(missing, at_once);
-    for (const Lot& lot : lots(s, w, rule, body, mix)) {
+    for (const Lot& lot : lots(s, w, rule, body, homes, mix)) {
       if (missing <= 0) break;
       let_bed(s, step, w, rule, body, lot);
       --missing;
@@ -231,8 +244,9 @@ void commissioning(const Setup& s, const StepContext& step, World& w) {
   if (today.day != 1 || s.pools_world) return;
   expire_blocks(s, step, w);
   let_blocks(s, step, w);
-  reprice_frameworks(s, step, w);
-  framework_choices(s, step, w);
+  const auto homes = homes_of_groups(w);
+  reprice_frameworks(s, step, homes, w);
+  framework_choices(s, homes, w);
   if (today.month == 4 && step.live && w.day > s.first_day) set_budgets(s, w);
 }
 

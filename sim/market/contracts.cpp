@@ -68,14 +68,12 @@ Link link_of(const World& w, std::uint32_t child) {
   return Link::sufficient;
 }
 
-// [settings] What a placement is paid under; carers of agencies, and not the council's own, under the latter.
-constexpr std::array<Pay, kSettings> kPayOf{Pay::fostering_own, Pay::kinship, Pay::homes_fees, Pay::supported, Pay::secure,
-                                            Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis};
+// [council's own or not][settings] What a placement is paid under. A table, since which carers are the council's own is as good as random.
+constexpr std::array<std::array<Pay, kSettings>, 2> kPayOf{
+    {{Pay::fostering_own, Pay::kinship, Pay::homes_fees, Pay::supported, Pay::secure, Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis},
+     {Pay::fostering_agency, Pay::kinship, Pay::homes_fees, Pay::supported, Pay::secure, Pay::with_parents, Pay::adoption, Pay::other, Pay::crisis}}};
 
-Pay pay_of(const PlacementAccount& a) {
-  const bool agency = a.setting == Setting::fostering && a.sector != Sector::council;
-  return agency ? Pay::fostering_agency : kPayOf[static_cast<std::size_t>(a.setting)];
-}
+Pay pay_of(const PlacementAccount& a) { return kPayOf[a.sector != Sector::council ? 1 : 0][static_cast<std::size_t>(a.setting)]; }
 
 void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
   if (amount == 0) return;
@@ -85,15 +83,16 @@ void pay(World& w, std::uint32_t r, Pay what, Pence amount) {
   if (p.home[r] != kNobody) w.homes.month_revenue[p.home[r]] += amount;
 }
 
+// Called for every placement at every month end: as near to home as not is as good as random, so that no branch is made of it.
 void book_nights_in_care(World& w, const PlacementAccount& a, std::int32_t days) {
   const std::size_t cell = static_cast<std::size_t>(a.payer) * kSettings + static_cast<std::size_t>(a.setting);
   w.totals.nights[cell * kLinks + a.link] += days;
-  const bool near_home = a.link == static_cast<std::uint8_t>(Link::sufficient) && a.in_area != 0;
-  w.totals.nights_in_area[cell] += near_home ? days : 0;
+  const std::int64_t near_home = static_cast<std::int64_t>(a.link == static_cast<std::uint8_t>(Link::sufficient)) & static_cast<std::int64_t>(a.in_area != 0);
+  w.totals.nights_in_area[cell] += near_home * days;
   if (a.setting != Setting::residential && a.setting != Setting::crisis) return;
   const std::size_t cn = static_cast<std::size_t>(a.payer) * kNeeds + static_cast<std::size_t>(need_now(a));
   w.totals.home_nights[cn * kLinks + a.link] += days;
-  w.totals.home_nights_in_area[cn] += near_home ? days : 0;
+  w.totals.home_nights_in_area[cn] += near_home * days;
 }
 
 void book_variable_cost(World& w, const PlacementAccount& a, std::uint32_t h, std::int32_t days) {
@@ -136,6 +135,8 @@ void pay_add_ons(World& w, std::uint32_t r, std::int32_t lived) {
   pay(w, r, Pay::add_ons, extra);
 }
 
+constexpr std::size_t kRowsAhead = 16;  // of a sweep, asked for before their turn; speed only
+
 // settle_placement for all, in one sweep.
 void settle_placements(World& w, std::int32_t to_day) {
   static_assert(kNobody + 1 == 0);
@@ -143,6 +144,7 @@ void settle_placements(World& w, std::int32_t to_day) {
   const auto rows = static_cast<std::uint32_t>(w.placements.size());
   for (std::uint32_t r = 0; r < rows; ++r) {
     PlacementAccount& a = w.placements.account[r];
+    __builtin_prefetch(&a + kRowsAhead, 1);
     const std::int32_t days = to_day - a.settled_day;
     if (a.child == kNobody || days <= 0) continue;
     book_nights_in_care(w, a, days);

@@ -63,8 +63,12 @@ double JointTalks::factor(const std::vector<std::uint32_t>& homes, std::uint32_t
 
 std::vector<std::vector<std::uint32_t>> homes_of_groups(const World& w) {
   std::vector<std::vector<std::uint32_t>> out(w.providers.size());
-  for (std::uint32_t h = 0; h < w.homes.size(); ++h)
-    if (w.homes.sector[h] != Sector::council && w.homes.short_break[h] == 0 && w.homes.status[h] == HomeStatus::open) out[w.homes.provider[h]].push_back(h);
+  for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
+    if (w.homes.sector[h] == Sector::council || w.homes.short_break[h] != 0 || w.homes.status[h] != HomeStatus::open) continue;
+    auto& homes = out[w.homes.provider[h]];
+    if (homes.empty()) homes.reserve(std::max<std::size_t>(1, w.providers.homes_open[w.homes.provider[h]]));
+    homes.push_back(h);
+  }
   return out;
 }
 

@@ -132,7 +132,9 @@ void match_siblings(const Setup& s, const StepContext& step, World& w, const std
   Workspace& ws = step.ws;
   auto& place_of = ws.place_of;
   Children& c = w.children;
-  for (std::size_t i = 0; i < searchers.size(); ++i) place_of[searchers[i]] = i + 1;
+  const auto has_sibling = [&c](std::uint32_t child) { return c.care[child].sibling != kNobody; };
+  for (std::size_t i = 0; i < searchers.size(); ++i)
+    if (has_sibling(searchers[i])) place_of[searchers[i]] = static_cast<std::uint32_t>(i + 1);
   for (std::size_t i = 0; i < searchers.size(); ++i) {
     const std::uint32_t a = searchers[i], b = c.care[a].sibling;
     if (done[i] != 0 || b == kNobody || place_of[b] == 0 || c.care[b].key < c.care[a].key) continue;
@@ -156,7 +158,8 @@ void match_siblings(const Setup& s, const StepContext& step, World& w, const std
     place_in_home(s, step, w, second);
     done[i] = done[j] = 1;
   }
-  for (const std::uint32_t child : searchers) place_of[child] = 0;
+  for (const std::uint32_t child : searchers)
+    if (has_sibling(child)) place_of[child] = 0;
 }
 
 struct Held {

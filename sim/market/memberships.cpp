@@ -16,8 +16,6 @@
 namespace carepool {
 namespace {
 
-using Homes2 = std::vector<std::vector<std::uint32_t>>;
-
 // A framework is of interest to a group with a home in its members' areas.
 bool in_reach(const World& w, const FrameworkRule& f, const std::vector<std::uint32_t>& homes) {
   for (const std::uint32_t h : homes)
@@ -252,9 +250,8 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
   }
 }
 
-void framework_choices(const Setup& s, const StepContext&, World& w) {
+void framework_choices(const Setup& s, const Homes2& homes, World& w) {
   Memberships& m = w.memberships;
-  const Homes2 homes = homes_of_groups(w);
   const auto month = static_cast<std::uint64_t>(ymd(Date{w.day}).month - 1);
   const auto year = static_cast<std::uint32_t>(ymd(Date{w.day}).year);
   for (std::size_t f = 0; f < m.framework.size(); ++f) {
@@ -305,9 +302,8 @@ void framework_choices(const Setup& s, const StepContext&, World& w) {
   }
 }
 
-void reprice_frameworks(const Setup& s, const StepContext& step, World& w) {
+void reprice_frameworks(const Setup& s, const StepContext& step, const Homes2& homes, World& w) {
   Memberships& m = w.memberships;
-  const Homes2 homes = homes_of_groups(w);
   for (std::size_t f = 0; f < m.framework.size(); ++f) {
     const FrameworkRule& rule = w.rules.frameworks[f];
     const auto term = static_cast<std::int32_t>(rule.term_years * 365.25);

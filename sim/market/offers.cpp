@@ -240,6 +240,19 @@ void fetch_searcher(const World& w, const Workspace& ws, std::uint32_t child) {
   __builtin_prefetch(&w.children.care[child]);
   __builtin_prefetch(&w.children.search[child]);
   __builtin_prefetch(&ws.lists[child]);
+  __builtin_prefetch(reinterpret_cast<const char*>(&ws.lists[child] + 1) - 1);
+}
+void fetch_list(const CandidateList& list) {
+  constexpr std::size_t kLine = 64 / sizeof(list.watch[0]), kMost = 8 * kLine;
+  for (std::size_t i = 0; i < std::min(kMost, list.watch.size()); i += kLine) __builtin_prefetch(&list.watch[i]);
+}
+void fetch_home(const World& w, const CandidateList& list, std::uint32_t at) {
+  const std::uint32_t h = list.watch[at] >> 8U;
+  __builtin_prefetch(&list.homes[at]);
+  __builtin_prefetch(&w.homes.provider[h]);
+  __builtin_prefetch(&w.homes.omega[h]);
+  __builtin_prefetch(&w.homes.variable_per_week[h]);
+  __builtin_prefetch(&w.homes.ask_per_week[h]);
 }
 
 // The first day on which revised asks are in force.
@@ -281,10 +294,13 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
   const std::int32_t next_change = std::min(add_months(Date{w.day}, 1).days - ymd(Date{w.day}).day + 1, next_price_day(s, w.day));
   const std::uint8_t* people = ws.people_today.data();
   ws.workers.for_range(searchers.size(), 32, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t> asked(256);  // places in a child's list
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t child = searchers[i];
-      if ((i - begin) % kAtOnce == 0)
-        for (std::size_t j = i + kAtOnce; j < std::min(end, i + 2 * kAtOnce); ++j) fetch_searcher(seen, ws, searchers[j]);
+      if ((i - begin) % kAtOnce == 0) {
+        for (std::size_t j = i + 2 * kAtOnce; j < std::min(end, i + 3 * kAtOnce); ++j) fetch_searcher(seen, ws, searchers[j]);
+        for (std::size_t j = i + kAtOnce; j < std::min(end, i + 2 * kAtOnce); ++j) fetch_list(ws.lists[searchers[j]]);
+      }
       const Seeker k = seeker_of(s, seen, child);
       refresh_candidates(s, seen, ws, k);
       auto& out = ws.offers[i];
@@ -295,11 +311,17 @@ void offers(const Setup& s, const StepContext& step, World& w, const std::vector
         for (std::uint32_t& x : list.watch) x = (x & ~0xFFU) | kAskAnyway;
         list.asked_until = next_change;
       }
-      Offer o{};
-      for (std::size_t j = 0; j < list.watch.size(); ++j) {
+      if (asked.size() < list.watch.size()) asked.resize(2 * list.watch.size());
+      std::size_t n_asked = 0;
+      for (std::size_t j = 0; j < list.watch.size(); ++j) {  // without a branch
         const std::uint32_t x = list.watch[j];
-        if (people[x >> 8U] <= (x & 0xFFU) && evaluator.evaluate(list.homes[j], list.watch[j], o)) out.push_back(o);
+        asked[n_asked] = static_cast<std::uint32_t>(j);
+        n_asked += people[x >> 8U] <= (x & 0xFFU) ? 1U : 0U;
       }
+      for (std::size_t a = 0; a < n_asked; ++a) fetch_home(seen, list, asked[a]);
+      Offer o{};
+      for (std::size_t a = 0; a < n_asked; ++a)
+        if (evaluator.evaluate(list.homes[asked[a]], list.watch[asked[a]], o)) out.push_back(o);
     }
   });
   ws.opened_today.clear();

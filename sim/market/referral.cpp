@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "engine/det_math.hpp"
 #include "engine/distributions.hpp"
@@ -232,10 +234,18 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   searchers.clear();
   Children& c = w.children;
   auto& open = w.open_referrals;
+  for (const std::uint32_t child : open) {  // all at once, so that the waits for memory overlap
+    __builtin_prefetch(&c.care[child]);
+    __builtin_prefetch(&c.search[child]);
+  }
   // Yesterday's are in order already; today's stand behind them.
   const auto by_key = [&c](std::uint32_t a, std::uint32_t b) { return c.care[a].key < c.care[b].key; };
   const auto behind = std::is_sorted_until(open.begin(), open.end(), by_key);
-  std::sort(behind, open.end(), by_key);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> newcomers;
+  newcomers.reserve(static_cast<std::size_t>(open.end() - behind));
+  for (auto at = behind; at != open.end(); ++at) newcomers.emplace_back(c.care[*at].key, *at);
+  std::sort(newcomers.begin(), newcomers.end());
+  std::transform(newcomers.begin(), newcomers.end(), behind, [](const auto& x) { return x.second; });
   std::inplace_merge(open.begin(), behind, open.end(), by_key);
   Workspace& ws = step.ws;
   if (ws.lists.size() < c.size()) ws.lists.resize(c.size());
@@ -244,7 +254,7 @@ void referral(const Setup& s, const StepContext& step, World& w, std::vector<std
   for (const std::uint32_t child : open) {
     const std::int32_t waited = w.day - c.search[child].referral_day;
     bool placed = false;
-    if (waited % retry_days == 0 || waited == 0) {
+    if (retry_days == 1 || waited % retry_days == 0) {
       const Setting plan = c.care[child].plan;
       if (without_market(plan)) {
         serve_without_market(s, w, child);

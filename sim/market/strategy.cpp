@@ -49,7 +49,7 @@ void tell_closure(const Setup& s, const World& w, std::uint32_t h, v1::TraceClos
 
 void tell_review(const World& w, std::uint32_t h, double chance) {
   if (w.homes.short_break[h] != 0) return;
-  tell::home_reviewed(w, h, margin_of(w, h, w.signals.reference_margin[static_cast<std::size_t>(w.homes.sector[h])]), chance);
+  tell::home_reviewed(w, h, margin_of(w, h, w.signals.reference_margin[static_cast<std::size_t>(w.homes.sector[h])]), chance, young(w, h));
 }
 
 // Grades are drawn so that the shares stay as stated, although homes graded inadequate close more: at a changed grade, what closing takes away.

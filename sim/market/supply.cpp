@@ -258,11 +258,11 @@ std::uint32_t nearby_group(const Setup& s, const World& w, std::uint32_t home, d
 }
 
 void transfer_home(const Setup& s, World& w, std::uint32_t h, std::uint32_t buyer) {
-  for (std::uint32_t r = 0; r < w.placements.size(); ++r)
-    if (w.placements.home[r] == h && w.placements.account[r].child != kNobody) {
-      change_fee(s, w, r, w.placements.account[r].fee_pence_per_week, w.placements.account[r].add_ons_pence_per_week);
-      w.placements.account[r].provider = buyer;
-    }
+  for (const std::uint32_t r : rows_equal(w.placements.home, h)) {
+    if (w.placements.account[r].child == kNobody) continue;
+    change_fee(s, w, r, w.placements.account[r].fee_pence_per_week, w.placements.account[r].add_ons_pence_per_week);
+    w.placements.account[r].provider = buyer;
+  }
   if (w.trace) tell::home_sold(w, h, w.homes.provider[h], buyer);
   w.homes.provider[h] = buyer;
   price_home(s, w, h, w.providers.homes_open[buyer] + 1);

@@ -48,7 +48,7 @@ void home_planned(const World&, std::uint32_t home, const Prospect&);
 void home_opened(const World&, std::uint32_t home);
 void home_staffed(const World&, std::uint32_t home);
 void staffing_changed(const World&, std::uint32_t home, double before, double lost, double saved);
-void home_reviewed(const World&, std::uint32_t home, double margin, double chance);
+void home_reviewed(const World&, std::uint32_t home, double margin, double chance, bool young);
 void home_inspected(const World&, std::uint32_t home, Grade before);
 void asks_revised(const World&);
 void block_let(const World&, std::uint32_t block, double talks);

@@ -90,13 +90,12 @@ void staffing_changed(const World& w, std::uint32_t h, double before, double los
   out.set_saved(saved);
 }
 
-void home_reviewed(const World& w, std::uint32_t h, double margin, double chance) {
+void home_reviewed(const World& w, std::uint32_t h, double margin, double chance, bool young) {
   v1::HomeReviewed& out = *w.trace->add(w.day).mutable_home_reviewed();
   out.set_home(number(h));
   out.set_margin(margin);
   out.set_chance(chance);
-  constexpr std::int32_t kFirstYear = 365;
-  out.set_young(w.day - w.homes.opened_day[h] < kFirstYear);
+  out.set_young(young);
 }
 
 void home_inspected(const World& w, std::uint32_t h, Grade before) {

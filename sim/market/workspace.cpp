@@ -154,10 +154,11 @@ void write_all(Workspace& ws, std::size_t n) {
     for (std::uint32_t i = spots.first; i < spots.first + spots.count; ++i) serving += ws.spot_groups[i].serving[n] != 0 ? 1U : 0U;
     x.first.push_back(x.first.back() + serving);
   }
-  x.group.resize(x.first.back());
-  x.serving.resize(x.first.back());
-  x.with_block.resize(x.first.back());
-  x.at.resize(x.first.back());
+  const std::size_t room = x.first.back() + kGroupsAtOnce;
+  x.group.resize(room);
+  x.serving.resize(room);
+  x.with_block.resize(room);
+  x.at.resize(room);
   for (std::uint32_t a = 0; a < ws.spots.size(); ++a) write_in_place(ws, n, a);
 }
 

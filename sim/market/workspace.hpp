@@ -33,7 +33,9 @@ struct AreaSpots {         // where the groups of an area lie, in order of their
   std::uint32_t first = 0, count = 0, room = 0;
 };
 
-struct ServingGroups {     // the groups with homes that serve one need, by area: what a list is built from
+constexpr std::size_t kGroupsAtOnce = 8;
+
+struct ServingGroups {     // the groups with homes that serve one need, by area: what a list is built from. With room behind the last for a whole stride
   std::vector<std::uint64_t> group;
   std::vector<std::uint16_t> serving, with_block;
   std::vector<std::uint32_t> at;                       // in Workspace::spot_groups and spot_homes
@@ -121,7 +123,7 @@ struct Workspace {
   std::vector<std::vector<Offer>> offers;                 // [open referrals] today's
   std::vector<std::uint32_t> opened_today;                // homes that opened since the last referral phase
   std::vector<double> block_use;                          // [bodies] share of block beds in use, yesterday
-  std::vector<std::size_t> place_of;                      // [child rows] scratch of matching, zero between days
+  std::vector<std::uint32_t> place_of;                    // [child rows] of those with a sibling; scratch of matching, zero between days
   std::vector<std::uint32_t> held_at;                     // [homes] scratch of matching
   std::vector<std::array<double, kNeeds>> fee_path;       // [28-day steps of the pre-history] mean new fees, for rebasing the start
   std::vector<double> kernel;                             // [areas × areas] Gaussian weights of the local market

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kMilesNear = 20;
 constexpr std::int32_t kYear = 365;
+constexpr std::size_t kRowsAhead = 16;  // of a sweep, asked for before their turn; speed only
 
 template <class E>
 std::size_t at(E e) {
@@ -81,15 +82,31 @@ struct Cell {
   std::int64_t placed = 0, outside = 0, beyond_20 = 0;
 };
 
-// Places are sorted and not the rows, which are three times as long.
+// Ascending, equal ones in the order of placements. Fees are whole pence and there are many, so they are sorted digit by digit.
 void sort_by_pounds(std::vector<HomeFee>& fees) {
-  std::vector<std::pair<double, std::uint32_t>> order;
+  constexpr unsigned kBits = 11;
+  struct Place {
+    std::uint64_t pence;
+    std::uint32_t at;
+  };
+  std::vector<Place> order, next(fees.size());
   order.reserve(fees.size());
-  for (const HomeFee& x : fees) order.emplace_back(x.pounds, static_cast<std::uint32_t>(order.size()));
-  std::sort(order.begin(), order.end());
+  std::uint64_t most = 0;
+  for (const HomeFee& x : fees) {
+    order.push_back({static_cast<std::uint64_t>(x.pounds * 100.0 + 0.5), static_cast<std::uint32_t>(order.size())});
+    most = std::max(most, order.back().pence);
+  }
+  for (unsigned shift = 0; shift < 64 && most >> shift != 0; shift += kBits) {
+    const auto digit = [shift](const Place& x) { return x.pence >> shift & ((1U << kBits) - 1); };
+    std::array<std::uint32_t, (1U << kBits) + 1> from{};
+    for (const Place& x : order) ++from[digit(x) + 1];
+    for (std::size_t i = 1; i < from.size(); ++i) from[i] += from[i - 1];
+    for (const Place& x : order) next[from[digit(x)]++] = x;
+    order.swap(next);
+  }
   std::vector<HomeFee> sorted;
   sorted.reserve(fees.size());
-  for (const auto& [pounds, at] : order) sorted.push_back(fees[at]);
+  for (const Place& x : order) sorted.push_back(fees[x.at]);
   fees = std::move(sorted);
 }
 
@@ -101,6 +118,7 @@ void count_placements(const World& w, Stock& x) {
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
     const PlacementAccount& a = p.account[r];
+    __builtin_prefetch(&a + kRowsAhead);
     if (a.child == kNobody) continue;
     const std::size_t setting = at(a.setting);
     Cell& cell = cells[a.payer * kSettings + setting];
@@ -140,6 +158,8 @@ void count_children(const World& w, Stock& x) {
   std::vector<Counts> counts(x.waiting.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
     const ChildCare& care = c.care[i];
+    __builtin_prefetch(&care + kRowsAhead);
+    __builtin_prefetch(&c.search[i] + kRowsAhead);
     if (care.state == ChildState::none) continue;
     Counts& of_council = counts[care.council];
     of_council.waiting += care.state == ChildState::waiting ? 1 : 0;

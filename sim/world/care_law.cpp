@@ -347,8 +347,9 @@ std::int32_t PlanLaw::length(double u) const {
 
 std::int32_t PlanLaw::rest(double u) const {
   const auto k = static_cast<std::size_t>(u * kRestSteps);
-  const auto at = std::upper_bound(rest_cdf.begin() + rest_from[k], rest_cdf.begin() + rest_from[k + 1], u);
-  return std::min(kLongestPlanDays, static_cast<std::int32_t>(at - rest_cdf.begin()) + 1);
+  std::uint32_t at = rest_from[k];
+  for (std::uint32_t i = at; i < rest_from[k + 1]; ++i) at += rest_cdf[i] <= u ? 1U : 0U;  // some ten days, counted without a branch
+  return std::min(kLongestPlanDays, static_cast<std::int32_t>(at) + 1);
 }
 
 Need CareLaw::need_of(Setting setting, double level) const {
