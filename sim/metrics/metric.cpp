@@ -1,6 +1,7 @@
 #include "metrics/metric.hpp"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 
 namespace carepool::metrics {
@@ -125,6 +126,7 @@ double quantile(std::vector<double>& values, double p) {
 
 double quantile_of_sorted(const std::vector<double>& values, double p) { return values[rank_of(values.size(), p)]; }
 
+// Counted first, so that each list asks once for its memory: lists that grow leave pieces of every size behind, month after month.
 void sort_fees_by_group(Frame& f) {
   const auto lists = [&f](Dim dim) -> std::vector<std::vector<double>>& { return f.fees[static_cast<std::size_t>(dim)]; };
   lists(Dim::none).resize(1);
@@ -135,16 +137,22 @@ void sort_fees_by_group(Frame& f) {
   lists(Dim::need).resize(kNeeds);
   lists(Dim::contract).resize(kContracts);
   lists(Dim::size).resize(kGroupSizes);
-  for (const HomeFee& x : f.stock.fees) {
-    lists(Dim::none)[0].push_back(x.pounds);
-    if (f.by_council) lists(Dim::council)[x.council].push_back(x.pounds);
-    lists(Dim::region)[f.region[x.council]].push_back(x.pounds);
-    if (f.rcc[x.council] != kNobody) lists(Dim::rcc)[f.rcc[x.council]].push_back(x.pounds);
-    lists(Dim::sector)[static_cast<std::size_t>(x.sector)].push_back(x.pounds);
-    lists(Dim::need)[static_cast<std::size_t>(x.need)].push_back(x.pounds);
-    lists(Dim::contract)[static_cast<std::size_t>(x.contract)].push_back(x.pounds);
-    lists(Dim::size)[static_cast<std::size_t>(x.size)].push_back(x.pounds);
-  }
+  const auto each = [&f](const HomeFee& x, const auto& to) {
+    to(Dim::none, std::size_t{0});
+    if (f.by_council) to(Dim::council, std::size_t{x.council});
+    to(Dim::region, std::size_t{f.region[x.council]});
+    if (f.rcc[x.council] != kNobody) to(Dim::rcc, std::size_t{f.rcc[x.council]});
+    to(Dim::sector, static_cast<std::size_t>(x.sector));
+    to(Dim::need, static_cast<std::size_t>(x.need));
+    to(Dim::contract, static_cast<std::size_t>(x.contract));
+    to(Dim::size, static_cast<std::size_t>(x.size));
+  };
+  std::array<std::vector<std::size_t>, kDims> count{};
+  for (std::size_t d = 0; d < kDims; ++d) count[d].resize(f.fees[d].size());
+  for (const HomeFee& x : f.stock.fees) each(x, [&count](Dim dim, std::size_t i) { ++count[static_cast<std::size_t>(dim)][i]; });
+  for (std::size_t d = 0; d < kDims; ++d)
+    for (std::size_t i = 0; i < count[d].size(); ++i) f.fees[d][i].reserve(count[d][i]);
+  for (const HomeFee& x : f.stock.fees) each(x, [&](Dim dim, std::size_t i) { lists(dim)[i].push_back(x.pounds); });
 }
 
 }  // namespace carepool::metrics

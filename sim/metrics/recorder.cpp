@@ -1,6 +1,7 @@
 #include "metrics/recorder.hpp"
 
 #include <deque>
+#include <utility>
 
 #include "metrics/basket.hpp"
 #include "metrics/list.hpp"
@@ -38,14 +39,19 @@ struct MetricRecorder::State {
   double nominal_paid = 0, real_paid = 0, child_days = 0;
   std::int32_t days_counted = 0, months_done = 0;
 
-  metrics::Mark mark(const World& w) {
+  // As things stand, without going on from there.
+  metrics::Mark peek(const World& w) const {
     metrics::Mark m = metrics::take_mark(*setup, w);
-    const double now = metrics::paid_in_all(m.totals);
-    nominal_paid += (now - real_paid) * w.rules.price_level;
-    real_paid = now;
-    m.nominal_paid = nominal_paid;
+    m.nominal_paid = nominal_paid + (metrics::paid_in_all(m.totals) - real_paid) * w.rules.price_level;
     m.child_days = child_days;
     m.days_counted = days_counted;
+    return m;
+  }
+
+  metrics::Mark mark(const World& w) {
+    metrics::Mark m = peek(w);
+    nominal_paid = m.nominal_paid;
+    real_paid = metrics::paid_in_all(m.totals);
     return m;
   }
 
@@ -68,8 +74,8 @@ struct MetricRecorder::State {
     return found;
   }
 
-  void keep(const metrics::Mark& m) {
-    months.push_back(m);
+  void keep(metrics::Mark m) {
+    months.push_back(std::move(m));
     // A pools world may have thousands of councils, and needs no twelve months.
     while (months.size() > (setup->pools_world ? 1 : metrics::kMonthsKept)) months.pop_front();
   }
@@ -123,25 +129,25 @@ void MetricRecorder::day_end(const World& w) {
 
 void MetricRecorder::month_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
-  const metrics::Mark now = state_->mark(w);
+  metrics::Mark now = state_->mark(w);
   const metrics::Frame f = state_->frame(w, state_->months.back(), now, stock, false);
   if (f.days() > 0) write_rows(f, rows, of_a_period);
   state_->learn_fees(state_->months.back(), now);
-  state_->keep(now);
+  state_->keep(std::move(now));
 }
 
 void MetricRecorder::year_end(const World& w, std::vector<MetricRow>& rows) {
   const metrics::Stock stock = metrics::count_stock(*state_->setup, w);
-  const metrics::Mark now = state_->mark(w);
+  metrics::Mark now = state_->mark(w);
   const metrics::Frame f = state_->frame(w, state_->year, now, stock, !state_->setup->pools_world);
   if (f.days() > 0) write_rows(f, rows, of_a_period);
-  state_->year = now;
+  state_->year = std::move(now);
 }
 
-void MetricRecorder::summary(const World& w, std::vector<MetricRow>& rows) {
-  State& x = *state_;
+void MetricRecorder::summary(const World& w, std::vector<MetricRow>& rows) const {
+  const State& x = *state_;
   const metrics::Stock stock = metrics::count_stock(*x.setup, w);
-  const metrics::Mark now = x.mark(w);
+  const metrics::Mark now = x.peek(w);
   const metrics::Mark* year_ago = x.year_before(now.day);
   const bool by_council = !x.setup->pools_world;
   const metrics::Frame last = x.frame(w, !by_council || year_ago == nullptr ? x.start : *year_ago, now, stock, by_council);

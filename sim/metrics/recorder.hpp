@@ -39,7 +39,7 @@ class MetricRecorder {
   void year_end(const World&, std::vector<MetricRow>&);
   // At the end: stocks as they are, flows over the last twelve months that ended with a recorded month (pools worlds: over the whole run),
   // and what a definition calls whole-run.
-  void summary(const World&, std::vector<MetricRow>&);
+  void summary(const World&, std::vector<MetricRow>&) const;
 
  private:
   struct State;

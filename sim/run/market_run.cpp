@@ -89,7 +89,7 @@ ReplicateOutcome run_replicate(std::shared_ptr<const Scenario> scenario, Results
   }
   if (!go_on) return {};
   for (const v1::RecordedCommand& command : options.commands) run.record_command(command);
-  ReplicateOutcome out = run.finish(builder);
+  ReplicateOutcome out = std::move(run).finish(builder);  // the market stays to be read
   if (options.tracer != nullptr) options.tracer->end(run.market(), out.world_hash);
   out.workers_that_worked = run.market().workspace().workers.workers_that_worked();
   out.populate_seconds = populate_seconds;

@@ -1,6 +1,7 @@
 #include "run/stepped_run.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/date.hpp"
 #include "run/record_world.hpp"
@@ -58,32 +59,46 @@ bool SteppedRun::step(ResultsBuilder& builder) {
     recorder_.year_end(w, year);
     builder.add_year(rows_, s, w, year);
     year_written_ = true;
+    make_room_for_rows();
   }
   if (!s.pools_world && is_first_anniversary(s, w.day, add_months(Date{w.day}, -1).days)) {
     std::vector<MetricRow> year_one;
-    MetricRecorder(recorder_, s).summary(w, year_one);
+    recorder_.summary(w, year_one);
     rows_.observed = observe(s, w, year_one);
   }
   record_month(recording_, w, market_.rules_hash_now());
   return true;
 }
 
-ReplicateOutcome SteppedRun::finish(ResultsBuilder& builder) const {
+// After the first year: room for as many rows in each of those to come, so that they move once.
+void SteppedRun::make_room_for_rows() {
+  const Setup& s = market_.setup();
+  const std::int32_t lived = market_.world().day - s.first_day;
+  if (lived < 365 || lived > 2 * 365) return;
+  const double years = static_cast<double>(s.last_day - s.first_day) / lived;
+  rows_.series.reserve(static_cast<std::size_t>(static_cast<double>(rows_.series.size()) * std::min(years, 50.0) * 1.05));
+}
+
+ReplicateOutcome SteppedRun::finish(ResultsBuilder& builder) const& { return finished(builder, rows_, recording_); }
+
+ReplicateOutcome SteppedRun::finish(ResultsBuilder& builder) && { return finished(builder, std::move(rows_), std::move(recording_)); }
+
+ReplicateOutcome SteppedRun::finished(ResultsBuilder& builder, ReplicateRows so_far, v1::RecordedReplicate recording) const {
   ReplicateOutcome out;
   const Setup& s = market_.setup();
   const World& w = market_.world();
-  MetricRecorder recorder(recorder_, s);
-  out.rows = rows_;
-  out.recording = recording_;
+  out.rows = std::move(so_far);
+  out.recording = std::move(recording);
   std::vector<MetricRow> rows;
   const bool month_ended = ymd(Date{w.day}).day == 1;
   if (month_ended && !year_written_ && w.day > s.first_day) {
+    MetricRecorder recorder(recorder_, s);  // this run may go on
     recorder.year_end(w, rows);
     builder.add_year(out.rows, s, w, rows);
     rows.clear();
   }
   if (!month_ended) record_month(out.recording, w, market_.rules_hash_now());
-  recorder.summary(w, rows);
+  recorder_.summary(w, rows);
   builder.add_summary(out.rows, s, w, rows);
   out.world_hash = world_hash(w);
   out.recording.set_world_hash(out.world_hash);

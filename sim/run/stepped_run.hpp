@@ -32,8 +32,9 @@ class SteppedRun {
   // Commands that were done to market() by hand, for the recording.
   void record_command(v1::RecordedCommand command) { *recording_.add_commands() = std::move(command); }
 
-  // What a run that ends today would leave.
-  ReplicateOutcome finish(ResultsBuilder& builder) const;
+  // What a run that ends today would leave; the second form hands over the rows of a run that does end.
+  ReplicateOutcome finish(ResultsBuilder& builder) const&;
+  ReplicateOutcome finish(ResultsBuilder& builder) &&;
 
   MarketRun& market() { return market_; }
   const MarketRun& market() const { return market_; }
@@ -43,6 +44,9 @@ class SteppedRun {
   const v1::RecordedReplicate& recording() const { return recording_; }
 
  private:
+  void make_room_for_rows();
+  ReplicateOutcome finished(ResultsBuilder&, ReplicateRows, v1::RecordedReplicate) const;
+
   MarketRun market_;
   MetricRecorder recorder_;
   ReplicateRows rows_;
