@@ -135,7 +135,7 @@ void pay_add_ons(World& w, std::uint32_t r, std::int32_t lived) {
   pay(w, r, Pay::add_ons, extra);
 }
 
-constexpr std::size_t kRowsAhead = 16;  // of a sweep, asked for before their turn; speed only
+constexpr std::size_t kRowsAhead = 48;  // of a sweep, asked for before their turn; speed only
 
 // settle_placement for all, in one sweep.
 void settle_placements(World& w, std::int32_t to_day) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kMilesNear = 20;
 constexpr std::int32_t kYear = 365;
-constexpr std::size_t kRowsAhead = 16;  // of a sweep, asked for before their turn; speed only
+constexpr std::size_t kRowsAhead = 48;  // of a sweep, asked for before their turn; speed only
 
 template <class E>
 std::size_t at(E e) {
