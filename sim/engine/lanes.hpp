@@ -1,8 +1,8 @@
 // Which of many random bytes lie below a limit: a block of a generator is sixteen of them, its lanes.
 //
 // What for: the lasting gate asks it of every home that could be on a child's list. Who calls it: market. Blocks come from random_pairs.hpp.
-// Surprising: on processors with AVX-512 sixty-four lanes are compared, counted and numbered in a handful of steps; every processor gives the
-// same numbers in the same order.
+// Surprising: on processors with the second part of AVX-512's byte operations (VBMI2) sixty-four lanes are compared, counted and numbered in a
+// handful of steps; every processor gives the same numbers in the same order.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ struct LaneSearch {                       // arrays have room to the next multip
 [[nodiscard]] constexpr std::uint32_t lane(const Block& block, std::size_t i) noexcept { return (block[i / 4] >> (8U * (i % 4))) & 0xFFU; }
 
 // Writes the places (block × 16 + lane) of the wanted lanes below their limit, rising, and gives their number. `places` has room for every lane of
-// the blocks and those to the next multiple of kBlocksAtOnce, and sixteen more. The second form never uses AVX-512: tests compare them.
+// the blocks and those to the next multiple of kBlocksAtOnce. The second form never uses AVX-512: tests compare them.
 std::size_t find_lanes(const LaneSearch&, std::uint32_t* places) noexcept;
 std::size_t find_lanes_on_any_processor(const LaneSearch&, std::uint32_t* places) noexcept;
 

@@ -132,23 +132,17 @@ const bool has_avx2 = __builtin_cpu_supports("avx2") != 0, has_avx512 = __builti
 
 }  // namespace
 
-void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
-  const auto eight = has_avx512 ? draw_pairs_avx512 : has_avx2 ? draw_pairs_avx2 : draw_pairs_sse2;
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out, Width width) noexcept {
+  auto eight = draw_pairs_sse2;
+  if (has_avx2 && width != Width::at_most_128) eight = draw_pairs_avx2;
+  if (has_avx512 && width == Width::any) eight = draw_pairs_avx512;
   for (std::size_t i = 0; i < count; i += kPairsAtOnce) eight(key_of_first, second + i, out + i);
-}
-
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
-  for (std::size_t i = 0; i < count; i += kPairsAtOnce) draw_pairs_sse2(key_of_first, second + i, out + i);
 }
 
 #else
 
-void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out, Width) noexcept {
   for (std::size_t i = 0; i < count; ++i) out[i] = draw_pair(key_of_first, second[i]);
-}
-
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept {
-  draw_pairs(key_of_first, second, count, out);
 }
 
 #endif

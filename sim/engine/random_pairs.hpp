@@ -30,9 +30,11 @@ constexpr int kPairRounds = 7;
 
 constexpr std::size_t kPairsAtOnce = 8;
 
-// The same for `count` second things, eight at a time: both arrays have room to the next multiple of eight. On processors with AVX2 or AVX-512,
-// in wider registers; the second form never, which tests compare.
-void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
-void draw_pairs_on_any_processor(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out) noexcept;
+// The registers that many draws at once may use, in bits: no wider than these, and no wider than the processor has.
+enum class Width { any = 512, at_most_256 = 256, at_most_128 = 128 };
+
+// The same for `count` second things, eight at a time: both arrays have room to the next multiple of eight. On processors with AVX2 or AVX-512F, in wider
+// registers; narrower ones are for tests, which compare.
+void draw_pairs(std::uint64_t key_of_first, const std::uint64_t* second, std::size_t count, Block* out, Width width = Width::any) noexcept;
 
 }  // namespace carepool

@@ -85,7 +85,8 @@ struct ListBuilder {
   Scratch& x;
   std::size_t n_groups = 0;
 
-  void make_room() {
+  void make_room() {  // for a stride of every kind behind the last group
+    static_assert(kSpotLanes == kLanesOfBlock && kPairsAtOnce >= kGroupsAtOnce && kPairsAtOnce % kBlocksAtOnce == 0);
     const std::size_t room = groups.group.size() + kPairsAtOnce;
     if (x.group.size() >= room) return;
     x.group.resize(room);

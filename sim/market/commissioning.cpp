@@ -151,7 +151,7 @@ std::vector<Lot> lots(const Setup& s, const World& w, const BlockRule& rule, con
   for (const std::uint32_t m : body.members) is_member[m] = 1;
   const bool joint = rule.body >= s.councils();
   const JointTalks talks(s, w, rule.body, body.members, is_member);
-  const auto homes_of = joint ? homes_of_groups(w) : std::vector<std::vector<std::uint32_t>>();
+  const auto homes_of = joint ? homes_of_groups(w) : HomesOfGroups();
   for (const std::uint32_t h : homes) {
     if (free_spot_beds(w, h) < 1) continue;
     if (nearest_member_miles(s, w, body, h) > rule.catchment_miles) continue;
@@ -186,7 +186,7 @@ void let_blocks(const Setup& s, const StepContext& step, World& w) {
   if (w.rules.blocks.empty()) return;
   const std::vector<double> residents = residents_by_need(s, w);
   const std::vector<std::uint32_t> homes = sellers(w);
-  std::vector<std::uint32_t> live_contracts;  // what one rule's body lets below is no other's
+  std::vector<std::uint32_t> live_contracts;  // no two rules share identity and body, so what is let below counts for no other rule
   for (std::uint32_t b = 0; b < w.blocks.size(); ++b)
     if (w.blocks.live[b] != 0) live_contracts.push_back(b);
   for (const BlockRule& rule : w.rules.blocks) {

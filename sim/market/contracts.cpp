@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 
+#include "base/prefetch.hpp"
 #include "engine/det_math.hpp"
 #include "engine/random.hpp"
 #include "market/demand.hpp"
@@ -135,8 +136,6 @@ void pay_add_ons(World& w, std::uint32_t r, std::int32_t lived) {
   pay(w, r, Pay::add_ons, extra);
 }
 
-constexpr std::size_t kRowsAhead = 48;  // of a sweep, asked for before their turn; speed only
-
 // settle_placement for all, in one sweep.
 void settle_placements(World& w, std::int32_t to_day) {
   static_assert(kNobody + 1 == 0);
@@ -144,7 +143,7 @@ void settle_placements(World& w, std::int32_t to_day) {
   const auto rows = static_cast<std::uint32_t>(w.placements.size());
   for (std::uint32_t r = 0; r < rows; ++r) {
     PlacementAccount& a = w.placements.account[r];
-    __builtin_prefetch(&a + kRowsAhead, 1);
+    fetch_ahead_to_write(&a);
     const std::int32_t days = to_day - a.settled_day;
     if (a.child == kNobody || days <= 0) continue;
     book_nights_in_care(w, a, days);

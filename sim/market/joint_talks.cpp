@@ -61,8 +61,8 @@ double JointTalks::factor(const std::vector<std::uint32_t>& homes, std::uint32_t
   return alone > 0 ? 1.0 + strength_ * (together / alone - 1.0) : 1.0;
 }
 
-std::vector<std::vector<std::uint32_t>> homes_of_groups(const World& w) {
-  std::vector<std::vector<std::uint32_t>> out(w.providers.size());
+HomesOfGroups homes_of_groups(const World& w) {
+  HomesOfGroups out(w.providers.size());
   for (std::uint32_t h = 0; h < w.homes.size(); ++h) {
     if (w.homes.sector[h] == Sector::council || w.homes.short_break[h] != 0 || w.homes.status[h] != HomeStatus::open) continue;
     auto& homes = out[w.homes.provider[h]];

@@ -30,6 +30,7 @@ class JointTalks {
 };
 
 // [groups] open homes of private and voluntary groups that take placements.
-std::vector<std::vector<std::uint32_t>> homes_of_groups(const World&);
+using HomesOfGroups = std::vector<std::vector<std::uint32_t>>;
+HomesOfGroups homes_of_groups(const World&);
 
 }  // namespace carepool

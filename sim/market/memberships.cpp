@@ -106,7 +106,7 @@ void found_member(const Setup& s, World& w, std::size_t f, std::uint32_t g, cons
   ++w.totals.framework_joined[f];
 }
 
-double share_on(const World& w, std::size_t f, const Homes2& homes) {
+double share_on(const World& w, std::size_t f, const HomesOfGroups& homes) {
   double reach = 0, on = 0;
   for (std::uint32_t g = 0; g < w.memberships.groups; ++g) {
     if (homes[g].empty() || !in_reach(w, w.rules.frameworks[f], homes[g])) continue;
@@ -123,7 +123,7 @@ struct Settled {
   double share = 0;
 };
 
-Settled settled_membership(const Setup& s, const World& w, const FrameworkRule& rule, const Homes2& homes) {
+Settled settled_membership(const Setup& s, const World& w, const FrameworkRule& rule, const HomesOfGroups& homes) {
   constexpr int kRounds = 60;
   // A member's list price is half a term old; a newcomer bids today's.
   const double aged = (1.0 - rule.discount) * det::pow(1.0 + rule.uplift_per_year, rule.term_years / 2) - 1.0;
@@ -227,7 +227,7 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
   w.signals.exit_rate = exits;
   w.totals.framework_joined = joined;
   w.totals.framework_left = left;
-  const Homes2 homes = homes_of_groups(w);
+  const HomesOfGroups homes = homes_of_groups(w);
   for (const std::size_t f : fresh) {
     const bool settled = !step.live && w.day > s.prehistory_start;
     const Settled fixed = settled ? settled_membership(s, w, rules[f], homes) : Settled{};
@@ -250,7 +250,7 @@ void align_memberships(const Setup& s, const StepContext& step, World& w) {
   }
 }
 
-void framework_choices(const Setup& s, const Homes2& homes, World& w) {
+void framework_choices(const Setup& s, const HomesOfGroups& homes, World& w) {
   Memberships& m = w.memberships;
   const auto month = static_cast<std::uint64_t>(ymd(Date{w.day}).month - 1);
   const auto year = static_cast<std::uint32_t>(ymd(Date{w.day}).year);
@@ -302,7 +302,7 @@ void framework_choices(const Setup& s, const Homes2& homes, World& w) {
   }
 }
 
-void reprice_frameworks(const Setup& s, const StepContext& step, const Homes2& homes, World& w) {
+void reprice_frameworks(const Setup& s, const StepContext& step, const HomesOfGroups& homes, World& w) {
   Memberships& m = w.memberships;
   for (std::size_t f = 0; f < m.framework.size(); ++f) {
     const FrameworkRule& rule = w.rules.frameworks[f];

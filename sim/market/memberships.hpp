@@ -4,20 +4,16 @@
 // The surprising decision: each group has its own bidding anniversary, so that the start is stationary rather than a nation bidding at once.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
+#include "market/joint_talks.hpp"
 #include "market/workspace.hpp"
 #include "world/setup.hpp"
 #include "world/world.hpp"
 
 namespace carepool {
 
-using Homes2 = std::vector<std::vector<std::uint32_t>>;            // [groups] homes, as homes_of_groups lists them
-
 void grow_memberships(World&);                                     // room for new groups
 void align_memberships(const Setup&, const StepContext&, World&);  // after the rules changed: rows follow identities, new frameworks are bid for
-void framework_choices(const Setup&, const Homes2&, World&);       // groups whose month it is
-void reprice_frameworks(const Setup&, const StepContext&, const Homes2&, World&);  // yearly uplifts and new terms, monthly
+void framework_choices(const Setup&, const HomesOfGroups&, World&);  // groups whose month it is
+void reprice_frameworks(const Setup&, const StepContext&, const HomesOfGroups&, World&);  // yearly uplifts and new terms, monthly
 
 }  // namespace carepool

@@ -5,13 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "base/prefetch.hpp"
 
 namespace carepool::metrics {
 namespace {
 
 constexpr double kMilesNear = 20;
 constexpr std::int32_t kYear = 365;
-constexpr std::size_t kRowsAhead = 48;  // of a sweep, asked for before their turn; speed only
 
 template <class E>
 std::size_t at(E e) {
@@ -82,7 +82,7 @@ struct Cell {
   std::int64_t placed = 0, outside = 0, beyond_20 = 0;
 };
 
-// Ascending, equal ones in the order of placements. Fees are whole pence and there are many, so they are sorted digit by digit.
+// Ascending, equal ones in the order of placements. Fees are whole pence, never below zero, and there are many: they are sorted digit by digit.
 void sort_by_pounds(std::vector<HomeFee>& fees) {
   constexpr unsigned kBits = 11;
   struct Place {
@@ -93,7 +93,7 @@ void sort_by_pounds(std::vector<HomeFee>& fees) {
   order.reserve(fees.size());
   std::uint64_t most = 0;
   for (const HomeFee& x : fees) {
-    order.push_back({static_cast<std::uint64_t>(x.pounds * 100.0 + 0.5), static_cast<std::uint32_t>(order.size())});
+    order.push_back({static_cast<std::uint64_t>(std::max(0.0, x.pounds * 100.0 + 0.5)), static_cast<std::uint32_t>(order.size())});
     most = std::max(most, order.back().pence);
   }
   for (unsigned shift = 0; shift < 64 && most >> shift != 0; shift += kBits) {
@@ -118,7 +118,7 @@ void count_placements(const World& w, Stock& x) {
   std::array<Pence, kSettings> bought_pence{};
   for (std::size_t r = 0; r < p.size(); ++r) {
     const PlacementAccount& a = p.account[r];
-    __builtin_prefetch(&a + kRowsAhead);
+    fetch_ahead(&a);
     if (a.child == kNobody) continue;
     const std::size_t setting = at(a.setting);
     Cell& cell = cells[a.payer * kSettings + setting];
@@ -158,8 +158,8 @@ void count_children(const World& w, Stock& x) {
   std::vector<Counts> counts(x.waiting.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
     const ChildCare& care = c.care[i];
-    __builtin_prefetch(&care + kRowsAhead);
-    __builtin_prefetch(&c.search[i] + kRowsAhead);
+    fetch_ahead(&care);
+    fetch_ahead(&c.search[i]);
     if (care.state == ChildState::none) continue;
     Counts& of_council = counts[care.council];
     of_council.waiting += care.state == ChildState::waiting ? 1 : 0;

@@ -70,11 +70,11 @@ bool SteppedRun::step(ResultsBuilder& builder) {
   return true;
 }
 
-// After the first year: room for as many rows in each of those to come, so that they move once.
+// After the second year, which has every measure: room for as many rows in each of those to come, so that they move once.
 void SteppedRun::make_room_for_rows() {
   const Setup& s = market_.setup();
   const std::int32_t lived = market_.world().day - s.first_day;
-  if (lived < 365 || lived > 2 * 365) return;
+  if (lived < 2 * 365 || lived >= 3 * 365) return;
   const double years = static_cast<double>(s.last_day - s.first_day) / lived;
   rows_.series.reserve(static_cast<std::size_t>(static_cast<double>(rows_.series.size()) * std::min(years, 50.0) * 1.05));
 }

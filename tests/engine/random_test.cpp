@@ -159,12 +159,11 @@ TEST(Random, EightPairsAtOnceEqualOneByOne) {
     const std::uint64_t key = pair_key(42, 7, first);
     for (const std::size_t count : {std::size_t{0}, std::size_t{1}, kPairsAtOnce, kPairsAtOnce + 3}) {
       std::array<std::uint64_t, 2 * kPairsAtOnce> second{0, 1, 2, ~std::uint64_t{0}, std::uint64_t{1} << 32, 0xFFFFFFFF, 0xDEADBEEF12345678, 3, 4, 5, 6};
-      std::array<Block, 2 * kPairsAtOnce> blocks{}, others{};
-      draw_pairs(key, second.data(), count, blocks.data());
-      draw_pairs_on_any_processor(key, second.data(), count, others.data());
-      for (std::size_t i = 0; i < count; ++i) {
-        EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i;
-        EXPECT_EQ(others[i], draw_pair(key, second[i])) << first << " " << i << ", without AVX2";
+      for (const Width width : {Width::any, Width::at_most_256, Width::at_most_128}) {
+        std::array<Block, 2 * kPairsAtOnce> blocks{};
+        draw_pairs(key, second.data(), count, blocks.data(), width);
+        for (std::size_t i = 0; i < count; ++i)
+          EXPECT_EQ(blocks[i], draw_pair(key, second[i])) << first << " " << i << ", at most " << static_cast<int>(width) << " bits wide";
       }
     }
   }
