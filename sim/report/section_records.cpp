@@ -246,8 +246,8 @@ std::string section_drift(Page& page) {
   out += with_policy ? "This run has dated changes, so their effects are in these slopes. "
                      : "This run has no dated changes. ";
   out += page.data.input().replicates <= 1
-             ? "One run’s slope also carries luck; the model’s own check takes the mean of twenty seeds.</p>"
-             : "The model’s own check takes the mean of twenty seeds.</p>";
+             ? "One run’s slope also carries luck; the model’s own check takes the mean of forty seeds.</p>"
+             : "The model’s own check takes the mean of forty seeds.</p>";
   return out +
          "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Measure</th><th scope=\"col\" "
          "class=\"num\">Mean of the run</th>"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# stationarity.sh - does England drift when nothing is done? Twenty seeds, ten years, no dated change: the slope of a straight line through the
+# stationarity.sh - does England drift when nothing is done? Forty seeds, ten years, no dated change: the slope of a straight line through the
 # monthly values, as a share of their mean, over seeds: mean, standard error, 95 % interval (Student's t), and whether it lies within ±0.5 % a year.
 # Of shares and margins also in points, where half a point of a small share is much and of a margin is little.
 #   bash tests/bench/stationarity.sh [SEEDS]   writes results/studies/stationarity/{slopes,table}.csv
@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 build=${CAREPOOL_BUILD:-build/release}
-seeds=${1:-20}
+seeds=${1:-40}
 out=results/studies/stationarity
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

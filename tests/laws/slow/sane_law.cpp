@@ -182,7 +182,7 @@ TEST(EnglandOverTwentyYears, StaysLevel) {
   }
 }
 
-// The full check is tests/bench/stationarity, with twenty seeds; here six, whose mean must not be shown to drift: its 95 % interval meets ±0.5 % a
+// The full check is tests/bench/stationarity, with forty seeds; here six, whose mean must not be shown to drift: its 95 % interval meets ±0.5 % a
 // year (of margins and shares: ±0.5 points a year). A drift of 1 % a year fails.
 TEST(EnglandOverTenYears, IsNotShownToDrift) {
   constexpr std::size_t kRuns = 6;
